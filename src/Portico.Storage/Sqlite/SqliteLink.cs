@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+
+namespace Portico.Storage.Sqlite;
+
+/// <summary>A connection with its prepared statements. Used by one thread at a time.</summary>
+sealed class SqliteLink : IDisposable
+{
+    /// <summary>SQL is constant text, so this is only reached by a mistake; then the cache starts over.</summary>
+    const int MostStatements = 1000;
+
+    readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
+
+    public SqliteLink(string connectionString, string pragmas)
+    {
+        Connection = new SqliteConnection(connectionString);
+        Connection.Open();
+        Run(pragmas);
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public SqliteCommand Rent(string sql)
+    {
+        if (_idle.Remove(sql, out var command))
+            return command;
+        command = Connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    public void Return(SqliteCommand command)
+    {
+        if (_idle.Count >= MostStatements)
+            Forget();
+        if (!_idle.TryAdd(command.CommandText, command))
+            command.Dispose();
+    }
+
+    public void Run(string sql)
+    {
+        var command = Rent(sql);
+        command.ExecuteNonQuery();
+        Return(command);
+    }
+
+    void Forget()
+    {
+        foreach (var command in _idle.Values)
+            command.Dispose();
+        _idle.Clear();
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        Connection.Dispose();
+    }
+}
