@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Portico.Storage;
+
+namespace Portico.Server.Hosting;
+
+/// <summary>The command line of <c>portico</c>: options of a run, and <c>portico realms</c> for the provider alone.</summary>
+static class CommandLine
+{
+    public static Task<int> Run(string[] args)
+    {
+        var data = new Option<string>("--data") { Description = "Folder of the state (databases, keys). Default: ./data, or PORTICO_DATA", HelpName = "DIR" };
+        var catalogPort = Port("--catalog-port", 8585, "Port of the catalog; 0 takes a free one");
+        var providerPort = Port("--provider-port", 8080, "Port of the embedded identity provider; 0 takes a free one");
+        var bind = new Option<string>("--bind")
+        {
+            Description = "Address to listen on: localhost, an IP address, or * for all. Default: localhost, or PORTICO_BIND",
+            HelpName = "ADDRESS",
+        };
+        var noSample = new Option<bool>("--no-sample") { Description = "Do not ingest the bundled sample at the first start" };
+        var noProvider = new Option<bool>("--no-provider") { Description = "Do not start the embedded provider; a Keycloak elsewhere is configured by OpenMetadata's settings" };
+        var database = new Option<string>("--database")
+        {
+            Description = "PostgreSQL connection string in place of SQLite (Host=...;Username=...;Password=...;Database=...). Also PORTICO_DATABASE",
+            HelpName = "CONNECTION",
+        };
+        var importRealm = new Option<string[]>("--import-realm")
+        {
+            Description = "Keycloak realm export, or a folder of them, to import at start; realms that exist are left alone",
+            HelpName = "FILE|DIR",
+        };
+        var config = new Option<string>("--config") { Description = "An openmetadata.yaml to read settings from. Also PORTICO_CONFIG", HelpName = "FILE" };
+        var verbose = new Option<bool>("--verbose") { Description = "Log every request" };
+
+        var root = new RootCommand("Portico: a metadata catalog behind Keycloak single sign-on, in one process.")
+        {
+            data, catalogPort, providerPort, bind, noSample, noProvider, database, importRealm, config, verbose,
+        };
+        root.SetAction((parsed, ct) => Guard(() => Server.Run(
+            new ServeOptions
+            {
+                DataFolder = Folder(parsed.GetValue(data)),
+                CatalogPort = parsed.GetValue(catalogPort),
+                ProviderPort = parsed.GetValue(providerPort),
+                Bind = parsed.GetValue(bind) ?? Environment("PORTICO_BIND") ?? "localhost",
+                Sample = !parsed.GetValue(noSample),
+                EmbeddedProvider = !parsed.GetValue(noProvider),
+                PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE"),
+                ImportRealms = parsed.GetValue(importRealm) ?? [],
+                ConfigFile = parsed.GetValue(config) ?? Environment("PORTICO_CONFIG"),
+                Verbose = parsed.GetValue(verbose),
+            }, ct)));
+
+        var realmsPort = Port("--port", 8080, "Port to listen on; 0 takes a free one");
+        var realms = new Command("realms", "Start the identity provider alone.") { data, realmsPort, bind, database, importRealm, verbose };
+        realms.SetAction((parsed, ct) => Guard(() => RealmsServer.Run(
+            new ServeOptions
+            {
+                DataFolder = Folder(parsed.GetValue(data)),
+                ProviderPort = parsed.GetValue(realmsPort),
+                Bind = parsed.GetValue(bind) ?? Environment("PORTICO_BIND") ?? "localhost",
+                PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE"),
+                ImportRealms = parsed.GetValue(importRealm) ?? [],
+                Verbose = parsed.GetValue(verbose),
+            }, ct)));
+        root.Add(realms);
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+    }
+
+    static Option<int> Port(string name, int usual, string description)
+    {
+        var option = new Option<int>(name) { Description = $"{description}. Default: {usual}", HelpName = "N", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var port) && port is >= 0 and <= 65535))
+                result.AddError($"{Errors.BadOption}: {name} is '{text}', which is no port. Give a number from 0 to 65535.");
+        });
+        return option;
+    }
+
+    static string Folder(string? option) => option ?? Environment("PORTICO_DATA") ?? "data";
+
+    static string? Environment(string name) => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>What stops a start is said in one sentence on standard error, with exit code 1; only the unforeseen shows a trace.</summary>
+    static async Task<int> Guard(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (e is StartException or StorageException or SignOn.SignOnException or Realms.RealmsException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"{Errors.Unexpected}: Portico stopped unexpectedly. {e}");
+            return 1;
+        }
+    }
+}
