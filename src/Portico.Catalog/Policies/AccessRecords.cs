@@ -1,0 +1,10 @@
+namespace Portico.Catalog.Policies;
+
+/// <summary>A team with its place in the hierarchy and the rules of the policies attached to it.</summary>
+sealed record AccessTeam(Guid Id, string Name, bool IsOrganization, IReadOnlyList<Guid> Parents, IReadOnlyList<Guid> DefaultRoles, IReadOnlyList<Rule> Rules);
+
+/// <summary>A role with the rules of its policies.</summary>
+sealed record AccessRole(Guid Id, string Name, IReadOnlyList<Rule> Rules);
+
+/// <summary>A user as access sees it.</summary>
+sealed record AccessUser(Guid Id, string Name, bool IsAdmin, bool IsBot, IReadOnlyList<Guid> Roles, IReadOnlyList<Guid> Teams, IReadOnlyList<Guid> Domains);

@@ -1,0 +1,4 @@
+CREATE TABLE search_document (
+    doc $identity,
+    id $text NOT NULL UNIQUE
+);
