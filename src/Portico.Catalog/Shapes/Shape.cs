@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+
+namespace Portico.Catalog.Shapes;
+
+/// <summary>
+/// The members that a document may have, declared as text: <c>name*:name, description:text, columns*:column[], tableType:Regular|View</c>.
+/// <c>*</c> marks required members, <c>[]</c> lists; a type is a word of <see cref="s_words"/>, alternatives separated by <c>|</c>, or the name of another shape.
+/// </summary>
+sealed class Shape
+{
+    static readonly FrozenDictionary<string, MemberKind> s_words = new Dictionary<string, MemberKind>
+    {
+        ["any"] = MemberKind.Any,
+        ["object"] = MemberKind.Object,
+        ["text"] = MemberKind.Text,
+        ["name"] = MemberKind.Name,
+        ["fqn"] = MemberKind.Fqn,
+        ["uuid"] = MemberKind.Uuid,
+        ["email"] = MemberKind.Email,
+        ["int"] = MemberKind.Integer,
+        ["number"] = MemberKind.Number,
+        ["bool"] = MemberKind.Boolean,
+        ["time"] = MemberKind.Timestamp,
+        ["ref"] = MemberKind.Reference,
+        ["tag"] = MemberKind.Tag,
+    }.ToFrozenDictionary();
+
+    Shape(string name, IReadOnlyList<Member> members)
+    {
+        Name = name;
+        Members = members;
+        ByName = members.ToFrozenDictionary(m => m.Name);
+        Required = [.. members.Where(m => m.Required)];
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<Member> Members { get; }
+
+    public FrozenDictionary<string, Member> ByName { get; }
+
+    public IReadOnlyList<Member> Required { get; }
+
+    /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes and named alternatives.</summary>
+    public static Shape Parse(string name, string declaration, Func<string, object?> inner) => new(name, [.. declaration
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(text => ParseMember(name, text, inner))]);
+
+    static Member ParseMember(string shape, string text, Func<string, object?> inner)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var (member, type) = colon < 0 ? (text, "text") : (text[..colon], text[(colon + 1)..]);
+        var required = member.EndsWith('*');
+        var many = type.EndsWith("[]", StringComparison.Ordinal);
+        member = member.TrimEnd('*');
+        type = many ? type[..^2] : type;
+        var made = s_words.TryGetValue(type, out var kind) ? new Member(member, kind)
+            : type.Contains('|', StringComparison.Ordinal) ? new Member(member, MemberKind.OneOf) { Values = type.Split('|').ToFrozenSet() }
+            : inner(type) switch
+            {
+                IReadOnlySet<string> values => new Member(member, MemberKind.OneOf) { Values = values },
+                Func<Shape> nested => new Member(member, MemberKind.Shape) { Inner = nested },
+                _ => throw new InvalidOperationException($"The type '{type}' of {shape}.{member} is not declared."),
+            };
+        return made with { Required = required, Many = many };
+    }
+}

@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.Text.Json;
+using Portico.Catalog.Names;
+
+namespace Portico.Catalog.Shapes;
+
+/// <summary>
+/// Copies a JSON value into a writer while it checks it against its shape. Tolerates what OpenMetadata's clients send: explicit nulls are left out, numbers and
+/// booleans may be texts. Everything wrong is collected; nothing is thrown.
+/// </summary>
+sealed class ShapeReader
+{
+    /// <summary>Deepest nesting of shapes (columns in columns): beyond it, a document is refused before it can exhaust the stack.</summary>
+    const int Deepest = 32;
+
+    readonly List<string> _problems = [];
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The problems as OpenMetadata words them, in one message.</summary>
+    public string Message => _problems.Count == 1 ? _problems[0] : "[" + string.Join(", ", _problems) + "]";
+
+    public void Fail(string problem) => _problems.Add(problem);
+
+    /// <summary>Writes the value of a member, without its name.</summary>
+    public void Value(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth = 0)
+    {
+        if (!member.Many)
+        {
+            One(member, value, writer, path, depth);
+            return;
+        }
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Wrong(path, "an array", value);
+            writer.WriteNullValue();
+            return;
+        }
+        writer.WriteStartArray();
+        foreach (var item in value.EnumerateArray())
+            One(member, item, writer, path, depth);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the members of an object, without its braces.</summary>
+    public void Members(Shape shape, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    {
+        var required = 0;
+        foreach (var property in value.EnumerateObject())
+        {
+            var name = property.Name;
+            if (!shape.ByName.TryGetValue(name, out var member))
+            {
+                Unknown(shape, Path(path, name));
+                continue;
+            }
+            if (property.Value.ValueKind == JsonValueKind.Null)
+                continue;
+            if (member.Required)
+                required++;
+            writer.WritePropertyName(name);
+            Value(member, property.Value, writer, Path(path, name), depth + 1);
+        }
+        if (required < shape.Required.Count)
+            Missing(shape, value, path);
+    }
+
+    /// <summary>Says that the member is not one of the shape's, as Jackson does in OpenMetadata.</summary>
+    public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{path}\" (class {shape.Name}), not marked as ignorable");
+
+    /// <summary>Names the required members that are absent.</summary>
+    public void Missing(Shape shape, JsonElement value, string path)
+    {
+        foreach (var member in shape.Required)
+        {
+            if (!value.TryGetProperty(member.Name, out var found) || found.ValueKind == JsonValueKind.Null)
+                _problems.Add(Path(path, member.Name) + " must not be null");
+        }
+    }
+
+    void One(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    {
+        switch (member.Kind)
+        {
+            case MemberKind.Any:
+                value.WriteTo(writer);
+                break;
+            case MemberKind.Object or MemberKind.Reference:
+                if (value.ValueKind == JsonValueKind.Object)
+                    value.WriteTo(writer);
+                else
+                    Refuse(path, "an object", value, writer);
+                break;
+            case MemberKind.Integer or MemberKind.Timestamp:
+                Integer(member.Kind, value, writer, path);
+                break;
+            case MemberKind.Number:
+                Number(value, writer, path);
+                break;
+            case MemberKind.Boolean:
+                Boolean(value, writer, path);
+                break;
+            case MemberKind.Shape or MemberKind.Tag:
+                Nested(member, value, writer, path, depth);
+                break;
+            default:
+                Text(member, value, writer, path);
+                break;
+        }
+    }
+
+    void Nested(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(path, "an object", value, writer);
+            return;
+        }
+        if (depth > Deepest)
+        {
+            _problems.Add($"{path} is nested too deeply");
+            writer.WriteNullValue();
+            return;
+        }
+        writer.WriteStartObject();
+        if (member.Kind == MemberKind.Tag)
+            TagLabel(value, writer, path, depth);
+        else
+            Members(member.Inner!(), value, writer, path, depth);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A tag label; label type and state have defaults in OpenMetadata's schema, although it calls them required.</summary>
+    void TagLabel(JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    {
+        Members(CommonShapes.TagLabel, value, writer, path, depth);
+        if (!Has(value, "source"))
+            writer.WriteString("source"u8, "Classification"u8);
+        if (!Has(value, "labelType"))
+            writer.WriteString("labelType"u8, "Manual"u8);
+        if (!Has(value, "state"))
+            writer.WriteString("state"u8, "Confirmed"u8);
+    }
+
+    static bool Has(JsonElement value, string member) => value.TryGetProperty(member, out var found) && found.ValueKind != JsonValueKind.Null;
+
+    void Text(Member member, JsonElement value, Utf8JsonWriter writer, string path)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            // Jackson turns scalars into texts.
+            if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && member.Kind == MemberKind.Text)
+                writer.WriteStringValue(value.GetRawText());
+            else
+                Refuse(path, "a text", value, writer);
+            return;
+        }
+        switch (member.Kind)
+        {
+            case MemberKind.Text:
+                value.WriteTo(writer);
+                return;
+            case MemberKind.Name when FullyQualifiedName.Problem(value.GetString()!) is { } problem:
+                _problems.Add(path == "name" ? problem : $"{path}: {problem}");
+                break;
+            case MemberKind.Fqn when value.GetString() is { Length: 0 or > FullyQualifiedName.Longest }:
+                _problems.Add($"{path} size must be between 1 and {FullyQualifiedName.Longest}");
+                break;
+            case MemberKind.Uuid when !value.TryGetGuid(out _):
+                _problems.Add($"{path}: '{Short(value)}' is not a valid UUID");
+                break;
+            case MemberKind.Email when !IsEmail(value.GetString()!):
+                _problems.Add($"{path} must match \"^[\\S.!#$%&’*+/=?^_`{{|}}~-]+@\\S+\\.\\S+$\"");
+                break;
+            case MemberKind.OneOf when !member.Values!.Contains(value.GetString()!):
+                _problems.Add($"{path}: '{Short(value)}' is not one of the values accepted: [{string.Join(", ", member.Values)}]");
+                break;
+        }
+        value.WriteTo(writer);
+    }
+
+    static bool IsEmail(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return text.Length is >= 6 and <= 127 && at > 0 && !text.Any(char.IsWhiteSpace) && text.LastIndexOf('.') is var dot && dot > at + 1 && dot < text.Length - 1;
+    }
+
+    void Integer(MemberKind kind, JsonElement value, Utf8JsonWriter writer, string path)
+    {
+        if ((value.ValueKind == JsonValueKind.Number && (value.TryGetInt64(out var number) || Whole(value.GetDouble(), out number)))
+            || (value.ValueKind == JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)))
+        {
+            writer.WriteNumberValue(number);
+            if (kind == MemberKind.Timestamp && number is > 0 and < 100_000_000_000)
+                _problems.Add($"Timestamp {number} is not in milliseconds, which is invalid");
+        }
+        else
+            Refuse(path, "an integer", value, writer);
+    }
+
+    static bool Whole(double value, out long number)
+    {
+        number = double.IsInteger(value) && Math.Abs(value) < 9e15 ? (long)value : 0;
+        return double.IsInteger(value) && Math.Abs(value) < 9e15;
+    }
+
+    void Number(JsonElement value, Utf8JsonWriter writer, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+            value.WriteTo(writer);
+        else if (value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            writer.WriteNumberValue(number);
+        else
+            Refuse(path, "a number", value, writer);
+    }
+
+    void Boolean(JsonElement value, Utf8JsonWriter writer, string path)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            value.WriteTo(writer);
+        else if (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var boolean))
+            writer.WriteBooleanValue(boolean);
+        else
+            Refuse(path, "a boolean", value, writer);
+    }
+
+    void Refuse(string path, string wanted, JsonElement value, Utf8JsonWriter writer)
+    {
+        Wrong(path, wanted, value);
+        writer.WriteNullValue();
+    }
+
+    void Wrong(string path, string wanted, JsonElement value) => _problems.Add($"{path} must be {wanted}, not {Short(value)}");
+
+    static string Short(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return text.Length > 60 ? text[..60] + "..." : text;
+    }
+
+    static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+}
