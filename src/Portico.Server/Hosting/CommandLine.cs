@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Portico.Keycloak;
+using Portico.Realms;
+using Portico.SignOn;
 using Portico.Storage;
 
 namespace Portico.Server.Hosting;
@@ -35,7 +38,7 @@ static class CommandLine
         {
             data, catalogPort, providerPort, bind, noSample, noProvider, database, importRealm, config, verbose,
         };
-        root.SetAction((parsed, ct) => Guard(() => Server.Run(
+        root.SetAction((parsed, ct) => Guard(() => Serve.Run(
             new ServeOptions
             {
                 DataFolder = Folder(parsed.GetValue(data)),
@@ -52,7 +55,7 @@ static class CommandLine
 
         var realmsPort = Port("--port", 8080, "Port to listen on; 0 takes a free one");
         var realms = new Command("realms", "Start the identity provider alone.") { data, realmsPort, bind, database, importRealm, verbose };
-        realms.SetAction((parsed, ct) => Guard(() => RealmsServer.Run(
+        realms.SetAction((parsed, ct) => Guard(() => ServeRealms.Run(
             new ServeOptions
             {
                 DataFolder = Folder(parsed.GetValue(data)),
@@ -88,7 +91,7 @@ static class CommandLine
         {
             return await run();
         }
-        catch (Exception e) when (e is StartException or StorageException or SignOn.SignOnException or Realms.RealmsException)
+        catch (Exception e) when (e is StartException or StorageException or SignOnException or RealmsException or KeycloakException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Portico.Storage;
 
 namespace Portico.Server.Hosting;
@@ -27,7 +27,10 @@ sealed class DataFolder
     /// <summary>The key that encrypts the provider's private keys and secrets at rest.</summary>
     public string RealmsKeyFile => Path.Combine(Root, "keys", "realms.key");
 
-    /// <summary>The key that encrypts the catalog's tokens and private keys at rest.</summary>
+    /// <summary>The key that encrypts tokens and private keys of sign-on at rest.</summary>
+    public string SignOnKeyFile => Path.Combine(Root, "keys", "signon.key");
+
+    /// <summary>The key that encrypts secrets of service connections at rest.</summary>
     public string CatalogKeyFile => Path.Combine(Root, "keys", "catalog.key");
 
     /// <summary>Opens the folder, making it when it is missing.</summary>
@@ -59,9 +62,32 @@ sealed class DataFolder
     }
 
     /// <summary>Where a module keeps its rows.</summary>
-    public DatabaseOptions Database(string sqliteFile, string? postgresConnectionString) => postgresConnectionString is null
+    public static DatabaseOptions Database(string sqliteFile, string? postgresConnectionString) => postgresConnectionString is null
         ? new DatabaseOptions { SqliteFile = sqliteFile }
         : new DatabaseOptions { PostgresConnectionString = postgresConnectionString };
+
+    /// <summary>The 32 bytes of <see cref="CatalogKeyFile"/>, made at the first call.</summary>
+    public byte[] CatalogKey()
+    {
+        try
+        {
+            if (File.Exists(CatalogKeyFile))
+            {
+                var text = File.ReadAllText(CatalogKeyFile).Trim();
+                var key = new byte[32];
+                return Convert.TryFromBase64String(text, key, out var written) && written == key.Length
+                    ? key
+                    : throw new StartException(Errors.StateDamaged, $"The key file '{CatalogKeyFile}' is damaged: it holds no base64 of 32 bytes. Restore it from a backup.");
+            }
+            var fresh = RandomNumberGenerator.GetBytes(32);
+            Replace(CatalogKeyFile, stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(fresh))));
+            return fresh;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(Errors.DataFolder, $"The key file '{CatalogKeyFile}' cannot be used ({e.Message}). Correct its permissions.", e);
+        }
+    }
 
     /// <summary>What the first start decided, or <c>null</c> before it.</summary>
     public InstallationState? ReadState()
@@ -79,37 +105,21 @@ sealed class DataFolder
         }
     }
 
-    /// <summary>Replaces the file whole, so that a crash leaves the old one or the new one.</summary>
-    public void WriteState(InstallationState state)
+    /// <summary>Keeps what the first start decided.</summary>
+    public void WriteState(InstallationState state) => Replace(_stateFile, stream => JsonSerializer.Serialize(stream, state, StateJson.Default.InstallationState));
+
+    /// <summary>Replaces a file whole, so that a crash leaves the old one or the new one; readable by its owner alone.</summary>
+    static void Replace(string file, Action<Stream> write)
     {
-        var fresh = _stateFile + ".new";
+        var fresh = file + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(fresh, options))
         {
-            JsonSerializer.Serialize(stream, state, StateJson.Default.InstallationState);
+            write(stream);
             stream.Flush(flushToDisk: true);
         }
-        File.Move(fresh, _stateFile, overwrite: true);
+        File.Move(fresh, file, overwrite: true);
     }
 }
-
-/// <summary>What the first start decided and every later one needs.</summary>
-sealed record InstallationState
-{
-    /// <summary>Secret of the catalog's client on the embedded provider.</summary>
-    public required string ClientSecret { get; init; }
-
-    /// <summary>Ports for which the client's redirect addresses and the realm's address were last set.</summary>
-    public required int CatalogPort { get; init; }
-
-    /// <summary>Whether the bundled sample was ingested, or declined.</summary>
-    public bool SampleDone { get; init; }
-
-    public override string ToString() => $"InstallationState (port {CatalogPort}, secret withheld)";
-}
-
-[JsonSerializable(typeof(InstallationState))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,33 @@
+using Portico.Realms;
+
+namespace Portico.Server.Hosting;
+
+/// <summary>The embedded provider alone: <c>portico realms</c>.</summary>
+static class ServeRealms
+{
+    public static async Task<int> Run(ServeOptions options, CancellationToken ct)
+    {
+        var folder = DataFolder.Open(options.DataFolder);
+        await using var realms = await RealmsHost.Start(Options(options, folder, Environment.GetEnvironmentVariable(FirstStart.AdministratorPasswordVariable)), ct);
+        await Console.Out.WriteLineAsync($"The identity provider is ready in {Card.Elapsed()} s: {Card.Plain(realms.Address)}");
+        if (realms.NewAdminPassword is { } password)
+        {
+            var shown = FirstStart.IsPreset(FirstStart.AdministratorPasswordVariable) ? $"as preset by {FirstStart.AdministratorPasswordVariable}" : $"{password}   (shown this once)";
+            await Console.Out.WriteLineAsync($"  Administrator of realm master   admin / {shown}");
+        }
+        await Task.WhenAny(realms.Completion, Task.Delay(Timeout.Infinite, ct));
+        return 0;
+    }
+
+    public static RealmsOptions Options(ServeOptions options, DataFolder folder, string? administratorPassword) => new()
+    {
+        Database = DataFolder.Database(folder.RealmsFile, options.PostgresConnectionString),
+        KeyFile = folder.RealmsKeyFile,
+        Bind = options.Bind,
+        Port = options.ProviderPort,
+        AdminPassword = string.IsNullOrEmpty(administratorPassword) ? null : administratorPassword,
+        ImportRealms = options.ImportRealms,
+        Verbose = options.Verbose,
+        Logging = logging => CatalogHost.ConfigureLogging(logging, options.Verbose),
+    };
+}
