@@ -1,3 +1,6 @@
+using System.Data;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -6,13 +9,15 @@ namespace Portico.Storage.Postgres;
 /// <summary>PostgreSQL through one pooled data source; one connection per read or write, one more that listens.</summary>
 sealed class PostgresEngine : Engine
 {
-    const int MostTries = 10;
+    const int MostConflicts = 20;
+    const int MostLostConnections = 3;
     const long MigrationLock = 0x506F727469636F;
     static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
 
     readonly NpgsqlDataSource _source;
     readonly string _connectionString;
     readonly ILogger _log;
+    readonly SemaphoreSlim _again = new(1);
     readonly CancellationTokenSource _stopping = new();
     Task _listening = Task.CompletedTask;
 
@@ -23,6 +28,13 @@ sealed class PostgresEngine : Engine
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
             builder.ApplicationName ??= "portico";
+            if (!builder.ContainsKey("TCP Keepalive"))
+            {
+                // A peer that vanished without a word is noticed, also by the connection that only listens.
+                builder.TcpKeepAlive = true;
+                builder.TcpKeepAliveTime = 30;
+                builder.TcpKeepAliveInterval = 10;
+            }
             _connectionString = builder.ConnectionString;
             _source = new NpgsqlDataSourceBuilder(_connectionString).Build();
         }
@@ -50,55 +62,103 @@ sealed class PostgresEngine : Engine
 
     public override async Task<T> Read<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await _source.OpenConnectionAsync(ct);
-        return await work(new PostgresSession(connection, null, Dialect, ct));
-    }
-
-    public override async Task<T> Write<T>(Func<Session, Task<T>> work, CancellationToken ct)
-    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await WriteOnce(work, ct);
+                await using var connection = await _source.OpenConnectionAsync(ct);
+                var session = new PostgresSession(connection, null, Dialect, ct);
+                try
+                {
+                    return await work(session);
+                }
+                finally
+                {
+                    session.End();
+                }
             }
-            catch (PostgresException e) when (attempt < MostTries
-                && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            catch (NpgsqlException e) when (attempt < MostLostConnections && IsLostConnection(e))
             {
-                await Task.Delay(Random.Shared.Next(1, 5 * attempt), ct);
+                await Pause(attempt, ct);
             }
         }
     }
 
-    async Task<T> WriteOnce<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    public override async Task<T> Write<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    {
+        var committing = new StrongBox<bool>();
+        for (var attempt = 1; ; attempt++)
+        {
+            // Whoever lost a race runs again alone among the losers of this node: of many writers of one row each gets its turn.
+            var queued = attempt > 1;
+            if (queued)
+                await _again.WaitAsync(ct);
+            try
+            {
+                committing.Value = false;
+                return await WriteOnce(work, IsolationLevel.RepeatableRead, committing, ct);
+            }
+            catch (PostgresException e) when (attempt < MostConflicts
+                && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+            }
+            catch (NpgsqlException e) when (attempt < MostLostConnections && !committing.Value && IsLostConnection(e))
+            {
+                await Pause(attempt, ct);
+            }
+            finally
+            {
+                if (queued)
+                    _again.Release();
+            }
+        }
+    }
+
+    /// <summary>The server went away or is coming up: nothing was committed unless the commit had been sent.</summary>
+    static bool IsLostConnection(NpgsqlException e) => e is PostgresException { SqlState: var state }
+        ? state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        : e.InnerException is IOException or SocketException;
+
+    static Task Pause(int attempt, CancellationToken ct) => Task.Delay(Random.Shared.Next(20, 100 * attempt), ct);
+
+    async Task<T> WriteOnce<T>(Func<Session, Task<T>> work, IsolationLevel isolation, StrongBox<bool> committing, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, ct);
         var result = await work(new PostgresSession(connection, transaction, Dialect, ct));
-        await transaction.CommitAsync(ct);
+        committing.Value = true;
+        // From here on the outcome is the server's: a cancellation could only make it unknown.
+        await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
 
-    public override async Task Exclusively(Func<Session, Task> work, CancellationToken ct)
+    /// <summary>Read committed: what the node before us in the queue for the lock has migrated must be seen.</summary>
+    public override Task Exclusively(Func<Session, Task> work, CancellationToken ct) => Connecting(() => WriteOnce(
+        async session =>
+        {
+            await session.Execute("SELECT pg_advisory_xact_lock(@key)", ("key", MigrationLock));
+            await work(session);
+            session.ThrowIfDoomed();
+            return true;
+        },
+        IsolationLevel.ReadCommitted, new StrongBox<bool>(), ct));
+
+    /// <summary>At the start, whatever the server or the network has to say is a matter of the connection string.</summary>
+    async Task<T> Connecting<T>(Func<Task<T>> connect)
     {
         try
         {
-            await WriteOnce(async session =>
-            {
-                await session.Execute("SELECT pg_advisory_xact_lock(@key)", ("key", MigrationLock));
-                await work(session);
-                return true;
-            }, ct);
+            return await connect();
         }
-        catch (NpgsqlException e) when (e is not PostgresException || ((PostgresException)e).SqlState.StartsWith("28", StringComparison.Ordinal) || e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
         {
-            throw new StorageException(Errors.CannotConnect, $"PostgreSQL database {Describe(_connectionString)} cannot be used: {e.Message} Check host, port, user, password and database.", e);
+            throw new StorageException(Errors.CannotConnect, $"PostgreSQL database {Describe(_connectionString)} cannot be used: {e.Message}{(e.Message.EndsWith('.') ? "" : ".")} Check host, port, user, password, database and the user's rights.", e);
         }
     }
 
     public override async Task Listen(Action<string, string> deliver, CancellationToken ct)
     {
-        var first = await Subscribe(deliver, ct);
+        var first = await Connecting(() => Subscribe(deliver, ct));
         _listening = Task.Run(() => KeepListening(first, deliver), CancellationToken.None);
     }
 
@@ -111,9 +171,17 @@ sealed class PostgresEngine : Engine
             if (cut > 0)
                 deliver(notice.Payload[..cut], notice.Payload[(cut + 1)..]);
         };
-        await using var listen = new NpgsqlCommand($"LISTEN {PostgresSession.Channel}", connection);
-        await listen.ExecuteNonQueryAsync(ct);
-        return connection;
+        try
+        {
+            await using var listen = new NpgsqlCommand($"LISTEN {PostgresSession.Channel}", connection);
+            await listen.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     async Task KeepListening(NpgsqlConnection? connection, Action<string, string> deliver)
@@ -154,5 +222,6 @@ sealed class PostgresEngine : Engine
         await _listening;
         await _source.DisposeAsync();
         _stopping.Dispose();
+        _again.Dispose();
     }
 }

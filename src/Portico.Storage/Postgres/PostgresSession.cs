@@ -10,63 +10,111 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? tra
 
     public override async Task<int> Execute(string sql, params (string Name, object? Value)[] parameters)
     {
-        await using var command = Command(sql, parameters);
-        return Math.Max(0, await command.ExecuteNonQueryAsync(Cancellation));
+        try
+        {
+            await using var command = Command(sql, parameters);
+            return Math.Max(0, await command.ExecuteNonQueryAsync(Cancellation));
+        }
+        catch (Exception e) when (Doom(e))
+        {
+            throw;
+        }
     }
 
     public override async Task<int> ExecuteMany(string sql, IReadOnlyList<(string Name, object? Value)[]> rows)
     {
         if (rows.Count == 0)
             return 0;
-        var text = PostgresText.Of(sql, Dialect);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var row in rows)
+        try
         {
-            var command = new NpgsqlBatchCommand(text.Sql);
-            Bind(command.Parameters, text, row);
-            batch.BatchCommands.Add(command);
+            Enter();
+            var text = PostgresText.Of(sql, Dialect);
+            var places = Places(text, rows[0]);
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var row in rows)
+            {
+                var command = new NpgsqlBatchCommand(text.Sql);
+                Bind(command.Parameters, text, places, row);
+                batch.BatchCommands.Add(command);
+            }
+            return Math.Max(0, await batch.ExecuteNonQueryAsync(Cancellation));
         }
-        return Math.Max(0, await batch.ExecuteNonQueryAsync(Cancellation));
+        catch (Exception e) when (Doom(e))
+        {
+            throw;
+        }
     }
 
     public override async Task<IReadOnlyList<T>> Query<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
     {
-        await using var command = Command(sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(Cancellation))
-            rows.Add(map(reader));
-        return rows;
+        try
+        {
+            await using var command = Command(sql, parameters);
+            await using var reader = await command.ExecuteReaderAsync(Cancellation);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(Cancellation))
+                rows.Add(map(reader));
+            return rows;
+        }
+        catch (Exception e) when (Doom(e))
+        {
+            throw;
+        }
     }
 
     public override async Task<T?> QueryFirst<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
         where T : default
     {
-        await using var command = Command(sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        return await reader.ReadAsync(Cancellation) ? map(reader) : default;
+        try
+        {
+            await using var command = Command(sql, parameters);
+            await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SingleRow, Cancellation);
+            return await reader.ReadAsync(Cancellation) ? map(reader) : default;
+        }
+        catch (Exception e) when (Doom(e))
+        {
+            throw;
+        }
     }
 
     /// <summary>NOTIFY is transactional in PostgreSQL: it is delivered at commit, or never.</summary>
-    public override Task Notify(string channel, string payload) =>
+    private protected override Task Send(string channel, string payload) =>
         Execute("SELECT pg_notify(@channel, @payload)", ("channel", Channel), ("payload", $"{channel}\n{payload}"));
 
     NpgsqlCommand Command(string sql, (string Name, object? Value)[] parameters)
     {
+        Enter();
         var text = PostgresText.Of(sql, Dialect);
         var command = new NpgsqlCommand(text.Sql, connection, transaction);
-        Bind(command.Parameters, text, parameters);
+        Bind(command.Parameters, text, Places(text, parameters), parameters);
         return command;
     }
 
-    static void Bind(NpgsqlParameterCollection bound, PostgresText text, (string Name, object? Value)[] parameters)
+    /// <summary>For each positional parameter of the text, its place in a row.</summary>
+    static int[] Places(PostgresText text, (string Name, object? Value)[] row)
     {
-        foreach (var name in text.Names)
+        if (text.Names.Length == 0)
+            return [];
+        var places = new int[text.Names.Length];
+        for (var i = 0; i < places.Length; i++)
         {
-            var index = Array.FindIndex(parameters, p => p.Name == name);
-            if (index < 0)
-                throw new InvalidOperationException($"The parameter '{name}' has no value in: {text.Sql}");
-            bound.Add(new NpgsqlParameter { Value = parameters[index].Value ?? DBNull.Value });
+            places[i] = Array.FindIndex(row, p => p.Name == text.Names[i]);
+            if (places[i] < 0)
+                throw Unbound(text, i);
+        }
+        return places;
+    }
+
+    static void Bind(NpgsqlParameterCollection bound, PostgresText text, int[] places, (string Name, object? Value)[] row)
+    {
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] >= row.Length || row[places[i]].Name != text.Names[i])
+                throw Unbound(text, i);
+            bound.Add(new NpgsqlParameter { Value = row[places[i]].Value ?? DBNull.Value });
         }
     }
+
+    static InvalidOperationException Unbound(PostgresText text, int index) =>
+        new($"The parameter '{text.Names[index]}' has no value in its place in: {text.Sql}");
 }

@@ -13,7 +13,12 @@ sealed class SqliteEngine : Engine
     const int CorruptFile = 11;
     const int NotADatabase = 26;
     const long QuickCheckUpTo = 16 * 1024 * 1024;
-    const string Pragmas = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
+    const string Pragmas = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
+
+    /// <summary>Durable at every commit; a log that a bulk write has swollen shrinks again at the next checkpoint.</summary>
+    const string WriterPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; " + Pragmas;
+
+    static readonly int s_mostIdleReaders = Math.Max(4, 2 * Environment.ProcessorCount);
 
     readonly string _file;
     readonly string _readConnection;
@@ -23,6 +28,7 @@ sealed class SqliteEngine : Engine
     readonly BlockingCollection<Job> _jobs = [];
     readonly Thread _thread;
     Action<string, string> _deliver = static (_, _) => { };
+    int _idleReaders;
     int _disposed;
 
     public SqliteEngine(string file)
@@ -33,16 +39,14 @@ sealed class SqliteEngine : Engine
         _ownership = Own(_file + ".lock");
         try
         {
-            _writer = new SqliteLink(connection.ConnectionString, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " + Pragmas);
+            _writer = new SqliteLink(connection.ConnectionString, WriterPragmas);
             Check();
         }
         catch (SqliteException e)
         {
             _writer?.Dispose();
             _ownership.Dispose();
-            throw e.SqliteErrorCode is CorruptFile or NotADatabase
-                ? new StorageException(Errors.Damaged, $"The file '{_file}' is damaged or is no SQLite database ({e.Message}). Restore it from a backup, or move it away to start empty.", e)
-                : new StorageException(Errors.CannotOpen, $"The file '{_file}' cannot be opened ({e.Message}). Check the folder and its permissions, or choose another.", e);
+            throw Explain(e);
         }
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = "sqlite-writer" };
         _thread.Start();
@@ -50,32 +54,49 @@ sealed class SqliteEngine : Engine
 
     public override Dialect Dialect { get; } = new(DialectKind.Sqlite);
 
+    StorageException Explain(SqliteException e) => e.SqliteErrorCode is CorruptFile or NotADatabase
+        ? new StorageException(Errors.Damaged, $"The file '{_file}' is damaged or is no SQLite database ({e.Message}). Restore it from a backup, or move it away to start empty.", e)
+        : new StorageException(Errors.CannotOpen, $"The file '{_file}' cannot be opened ({e.Message}). Check the folder and its permissions, or choose another.", e);
+
     public override async Task<T> Read<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (!_readers.TryTake(out var link))
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(Database));
+        if (_readers.TryTake(out var link))
+            Interlocked.Decrement(ref _idleReaders);
+        else
             link = new SqliteLink(_readConnection, Pragmas);
         var healthy = false;
+        var session = new SqliteSession(link, Dialect, ct);
         try
         {
             link.Run("BEGIN");
             try
             {
-                return await work(new SqliteSession(link, Dialect, ct));
+                await using var interrupt = ct.UnsafeRegister(static reader => ((SqliteLink)reader!).Interrupt(), link);
+                return await work(session);
             }
             finally
             {
+                session.End();
                 link.Run("COMMIT");
                 healthy = true;
             }
         }
         finally
         {
-            if (healthy && Volatile.Read(ref _disposed) == 0)
-                _readers.Add(link);
-            else
+            if (!healthy || !Keep(link))
                 link.Dispose();
         }
+    }
+
+    bool Keep(SqliteLink reader)
+    {
+        if (Volatile.Read(ref _disposed) != 0 || Volatile.Read(ref _idleReaders) >= s_mostIdleReaders)
+            return false;
+        Interlocked.Increment(ref _idleReaders);
+        _readers.Add(reader);
+        return true;
     }
 
     public override Task<T> Write<T>(Func<Session, Task<T>> work, CancellationToken ct)
@@ -92,11 +113,22 @@ sealed class SqliteEngine : Engine
         return job.Task;
     }
 
-    public override Task Exclusively(Func<Session, Task> work, CancellationToken ct) => Write(async session =>
+    public override async Task Exclusively(Func<Session, Task> work, CancellationToken ct)
     {
-        await work(session);
-        return true;
-    }, ct);
+        try
+        {
+            await Write(async session =>
+            {
+                await work(session);
+                session.ThrowIfDoomed();
+                return true;
+            }, ct);
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(e);
+        }
+    }
 
     public override Task Listen(Action<string, string> deliver, CancellationToken ct)
     {
@@ -162,9 +194,10 @@ sealed class SqliteEngine : Engine
         }
         catch (Exception e)
         {
+            // First of all: when the engine has rolled back everything by itself (disk full), the next two statements fail, and this is the reason to be told.
+            job.Fail(e);
             _writer.Run("ROLLBACK TO job");
             _writer.Run("RELEASE job");
-            job.Fail(e);
             return false;
         }
         _writer.Run("RELEASE job");
@@ -271,7 +304,13 @@ sealed class SqliteEngine : Engine
 
         public override void Succeed() => _completion.TrySetResult(_result!);
 
-        public override void Fail(Exception e) => _completion.TrySetException(e);
+        public override void Fail(Exception e)
+        {
+            if (e is OperationCanceledException cancelled && Cancellation.IsCancellationRequested)
+                _completion.TrySetCanceled(cancelled.CancellationToken);
+            else
+                _completion.TrySetException(e);
+        }
 
         public override void Cancel() => _completion.TrySetCanceled(Cancellation);
     }

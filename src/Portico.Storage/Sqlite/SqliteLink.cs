@@ -43,6 +43,9 @@ sealed class SqliteLink : IDisposable
         Return(command);
     }
 
+    /// <summary>Ends the statement that runs, if any; callable from any thread.</summary>
+    public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(Connection.Handle);
+
     void Forget()
     {
         foreach (var command in _idle.Values)

@@ -7,78 +7,67 @@ namespace Portico.Storage.Sqlite;
 /// <summary>SQLite calls are synchronous: every task returned here is complete.</summary>
 sealed class SqliteSession(SqliteLink link, Dialect dialect, CancellationToken ct) : Session(dialect, ct)
 {
-    public override Task<int> Execute(string sql, params (string Name, object? Value)[] parameters)
-    {
-        var command = Rent(sql, parameters);
-        try
-        {
-            return Task.FromResult(command.ExecuteNonQuery());
-        }
-        finally
-        {
-            link.Return(command);
-        }
-    }
+    const int Interrupted = 9;
 
-    public override Task<int> ExecuteMany(string sql, IReadOnlyList<(string Name, object? Value)[]> rows)
-    {
-        if (rows.Count == 0)
-            return Task.FromResult(0);
-        var command = Rent(sql, rows[0]);
-        try
+    public override Task<int> Execute(string sql, params (string Name, object? Value)[] parameters) =>
+        Task.FromResult(Run(sql, parameters, static command => command.ExecuteNonQuery()));
+
+    public override Task<int> ExecuteMany(string sql, IReadOnlyList<(string Name, object? Value)[]> rows) => rows.Count == 0
+        ? Task.FromResult(0)
+        : Task.FromResult(Run(sql, rows[0], command =>
         {
             var changed = command.ExecuteNonQuery();
             for (var i = 1; i < rows.Count; i++)
             {
+                Cancellation.ThrowIfCancellationRequested();
                 Bind(command, rows[i]);
                 changed += command.ExecuteNonQuery();
             }
-            return Task.FromResult(changed);
-        }
-        finally
-        {
-            link.Return(command);
-        }
-    }
+            return changed;
+        }));
 
-    public override Task<IReadOnlyList<T>> Query<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
-    {
-        var command = Rent(sql, parameters);
-        try
+    public override Task<IReadOnlyList<T>> Query<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters) =>
+        Task.FromResult(Run<IReadOnlyList<T>>(sql, parameters, command =>
         {
             using var reader = command.ExecuteReader();
             var rows = new List<T>();
             while (reader.Read())
                 rows.Add(map(reader));
-            return Task.FromResult<IReadOnlyList<T>>(rows);
-        }
-        finally
-        {
-            link.Return(command);
-        }
-    }
+            return rows;
+        }));
 
     public override Task<T?> QueryFirst<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
-        where T : default
-    {
-        var command = Rent(sql, parameters);
-        try
+        where T : default =>
+        Task.FromResult(Run(sql, parameters, command =>
         {
             using var reader = command.ExecuteReader();
-            return Task.FromResult(reader.Read() ? map(reader) : default);
-        }
-        finally
-        {
-            link.Return(command);
-        }
-    }
+            return reader.Read() ? map(reader) : default;
+        }));
 
-    SqliteCommand Rent(string sql, (string Name, object? Value)[] parameters)
+    T Run<T>(string sql, (string Name, object? Value)[] parameters, Func<SqliteCommand, T> execute)
     {
-        Cancellation.ThrowIfCancellationRequested();
-        var command = link.Rent(Dialect.Translate(sql));
-        Bind(command, parameters);
-        return command;
+        try
+        {
+            Enter();
+            var command = link.Rent(Dialect.Translate(sql));
+            try
+            {
+                Bind(command, parameters);
+                return execute(command);
+            }
+            finally
+            {
+                link.Return(command);
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Interrupted && Cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, Cancellation);
+        }
+        catch (Exception e) when (Doom(e))
+        {
+            throw;
+        }
     }
 
     static void Bind(SqliteCommand command, (string Name, object? Value)[] parameters)
