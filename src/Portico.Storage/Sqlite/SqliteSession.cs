@@ -20,7 +20,8 @@ sealed class SqliteSession(SqliteLink link, Dialect dialect, CancellationToken c
             for (var i = 1; i < rows.Count; i++)
             {
                 Cancellation.ThrowIfCancellationRequested();
-                Bind(command, rows[i]);
+                if (!Bind(command, rows[i]))
+                    throw new InvalidOperationException($"Row {i} names other parameters than the first: {sql}");
                 changed += command.ExecuteNonQuery();
             }
             return changed;
@@ -70,7 +71,8 @@ sealed class SqliteSession(SqliteLink link, Dialect dialect, CancellationToken c
         }
     }
 
-    static void Bind(SqliteCommand command, (string Name, object? Value)[] parameters)
+    /// <summary>Whether the command had these parameters already.</summary>
+    static bool Bind(SqliteCommand command, (string Name, object? Value)[] parameters)
     {
         var bound = command.Parameters;
         var same = bound.Count == parameters.Length;
@@ -94,6 +96,7 @@ sealed class SqliteSession(SqliteLink link, Dialect dialect, CancellationToken c
                 var value => value,
             };
         }
+        return same;
     }
 
     static string Json(string[] texts)

@@ -1,0 +1,1 @@
+CREATE TABLE engine AS SELECT 'postgres' AS name;
