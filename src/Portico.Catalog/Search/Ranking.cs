@@ -12,6 +12,8 @@ static class Ranking
         var score = Coverage(words, title);
         if (candidate.DisplayName is { } displayName && displayName != candidate.Name)
             score = Math.Max(score, 0.9 * Coverage(words, [.. Search.Words.Of(displayName)]));
+        // "sales orders" means the orders in sales rather than what is called sales.
+        score += 0.2 * Coverage(words, [.. Search.Words.Of(candidate.FullyQualifiedName)]);
         candidate.Score = tier + score;
     }
 

@@ -86,33 +86,16 @@ static class Words
         if (System.Text.Ascii.IsValid(piece))
             return piece.ToString().ToLowerInvariant();
         var folded = new StringBuilder(piece.Length);
-        foreach (var c in WellFormed(piece).Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark)
-                continue;
-            folded.Append(char.ToLowerInvariant(c) switch
-            {
-                'ß' => "ss",
-                'æ' => "ae",
-                'ø' => "o",
-                'œ' => "oe",
-                'ł' => "l",
-                'đ' => "d",
-                'ı' => "i",
-                var lower => lower.ToString(),
-            });
-        }
-        return folded.ToString();
-    }
-
-    static string WellFormed(ReadOnlySpan<char> piece)
-    {
-        var text = new StringBuilder(piece.Length);
         foreach (var rune in piece.EnumerateRunes())
         {
-            if (rune != Rune.ReplacementChar)
-                text.Append(rune);
+            if (rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+                continue;
+            var lower = Rune.ToLowerInvariant(rune);
+            if (lower.IsBmp && Accents.Plain.TryGetValue((char)lower.Value, out var plain))
+                folded.Append(plain);
+            else
+                folded.Append(lower);
         }
-        return text.ToString();
+        return folded.ToString();
     }
 }

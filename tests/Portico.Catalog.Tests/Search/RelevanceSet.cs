@@ -33,7 +33,7 @@ static class RelevanceSet
         ("campaign", ["emailCampaigns"]),
         ("prod", ["products", "product_categories", "order_lines"]),
         ("product category", ["product_categories"]),
-        ("total amount", ["orders", "fct_order_totals"]),
+        ("total amount", ["fct_order_totals", "orders"]),
         ("order total", ["fct_order_totals"]),
         ("dim_da", ["dim_date"]),
         ("shop.shop_db.sales.orders", ["orders"]),

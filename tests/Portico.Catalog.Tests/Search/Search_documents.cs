@@ -34,7 +34,8 @@ public sealed class Search_documents
         foreach (var typed in new[] { "o", "or", "ord", "orde", "order", "orders" })
             (await search.Find(typed)).ShouldContain("orders", $"typed {typed}");
         (await search.Find("order li")).ShouldBe(["order_lines"]);
-        (await search.Find("li order")).ShouldBeEmpty("only the last word may be unfinished");
+        (await search.Find("lin")).ShouldBe(["order_lines"]);
+        (await search.Find("ines")).ShouldBeEmpty("a word is found by its beginning, not by its end");
         (await search.Query(new() { Text = "ord", LastWordIsPrefix = false })).Hits.ShouldBeEmpty();
     }
 
@@ -193,7 +194,7 @@ public sealed class Search_documents
         await using var search = await SearchDatabase.Create(engine);
         var table = Table("orders") with { Description = "old words" };
         await search.Put(table);
-        await search.Put(table with { Name = "invoices", Description = "new text" });
+        await search.Put(table with { Name = "invoices", FullyQualifiedName = "shop.invoices", Description = "new text" });
 
         (await search.Find("orders")).ShouldBeEmpty();
         (await search.Find("words")).ShouldBeEmpty();
