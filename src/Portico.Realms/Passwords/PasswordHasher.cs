@@ -25,9 +25,12 @@ sealed class PasswordHasher(TimeProvider time) : IDisposable
     public async ValueTask Spend(string password, CancellationToken ct) => await Run(() => Derive(password, _nobody), ct);
 
     /// <summary>A new password credential with an id, made as the realm's policy says.</summary>
-    public async ValueTask<Credential> Hash(RealmSnapshot realm, string password, CancellationToken ct)
+    public ValueTask<Credential> Hash(RealmSnapshot realm, string password, CancellationToken ct) => Hash(PasswordPolicy.Of(realm), password, ct);
+
+    /// <inheritdoc cref="Hash(RealmSnapshot, string, CancellationToken)"/>
+    public async ValueTask<Credential> Hash(PasswordPolicy policy, string password, CancellationToken ct)
     {
-        var wanted = Wanted(PasswordPolicy.Of(realm)) with { Salt = RandomNumberGenerator.GetBytes(Argon2.SaltLength) };
+        var wanted = Wanted(policy) with { Salt = RandomNumberGenerator.GetBytes(Argon2.SaltLength) };
         var hash = wanted with { Value = (await Run(() => Derive(password, wanted), ct))! };
         var (data, secret) = hash.Write();
         return new Credential { Id = Guid.NewGuid().ToString(), Type = "password", CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Data = data, SecretData = secret };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Portico.Realms.Import;
 using Portico.Realms.Keys;
 using Portico.Realms.Model;
 using Portico.Storage;
@@ -109,6 +110,23 @@ sealed class RealmStore : IAsyncDisposable
         await work(draft);
         return true;
     }, ct);
+
+    /// <summary>The key that signs with an algorithm. A realm without one gets the fallback key that Keycloak makes; null when the algorithm is not known.</summary>
+    public async ValueTask<RealmKey?> SigningKey(RealmSnapshot realm, string algorithm, CancellationToken ct)
+    {
+        if (realm.Keys.Active(algorithm) is { } key)
+            return key;
+        if (KeyMaker.Fallback(algorithm) is not { } component)
+            return null;
+        component["parentId"] = realm.Id;
+        var secrets = KeyMaker.Secrets(component, realm.Name, Pool, Time.GetUtcNow());
+        return await Change(realm, draft =>
+        {
+            if (draft.Realm.Keys.Active(algorithm) is null)
+                draft.Put(ObjectKind.Component, component.Text("id")!, component, secrets);
+            return Task.FromResult(draft.Realm.Keys.Active(algorithm));
+        }, ct);
+    }
 
     /// <summary>Takes the realm's row for the rest of the transaction, and brings the caller's snapshot up to date.</summary>
     internal async Task<RealmDraft> Begin(Session session, RealmSnapshot realm)
