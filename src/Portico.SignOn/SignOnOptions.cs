@@ -19,9 +19,12 @@ public sealed record SignOnOptions
     public SignInFlow Flow { get; init; } = SignInFlow.Code;
 
     /// <summary>
-    /// Address of the catalog as browsers reach it, without a trailing slash; the callback is <c>/callback</c> below it. <c>null</c>: the address of each request.
+    /// Address of the catalog as browsers reach it, without a trailing slash. <c>null</c>: the address of each request.
     /// </summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>Path below <see cref="PublicUrl"/> to which the provider returns: the redirect address that the realm's client must allow.</summary>
+    public string CallbackPath { get; init; } = "/callback";
 
     /// <summary>File of the key that encrypts tokens and private keys at rest; made when missing, readable by its owner alone. Nodes on one database share it.</summary>
     public required string KeyFile { get; init; }

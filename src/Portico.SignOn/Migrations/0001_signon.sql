@@ -11,7 +11,8 @@ CREATE TABLE signon_identity (
     created_at bigint NOT NULL,
     PRIMARY KEY (issuer, subject)
 );
-CREATE INDEX signon_identity_account ON signon_identity (account_id);
+-- Two identities never share an account.
+CREATE UNIQUE INDEX signon_identity_account ON signon_identity (account_id);
 
 CREATE TABLE signon_pending (
     state_hash $text NOT NULL PRIMARY KEY,
