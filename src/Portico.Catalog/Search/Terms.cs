@@ -37,6 +37,11 @@ static class Terms
         terms.Add(Has(SearchFields.Name, document.Name));
         terms.Add(Has(SearchFields.FullyQualifiedName, document.FullyQualifiedName));
         terms.Add(Has(SearchFields.Id, document.Id.ToString()));
+        if (document.Email is { } email)
+        {
+            terms.Add(Has(SearchFields.Email, email.ToLowerInvariant()));
+            Add(terms, email, Anywhere);
+        }
         Add(terms, document.Name, InName, InTitle, InColumns, Anywhere);
         Add(terms, document.DisplayName, InTitle, InColumns, Anywhere);
         foreach (var column in document.Columns)
