@@ -86,6 +86,7 @@ public static class PolicyRules
                 Operations = Granted(operations, denies),
                 Resources = resources.Any(IsEvery) ? new HashSet<string>() : resources.ToHashSet(StringComparer.OrdinalIgnoreCase),
                 Condition = condition,
+                Json = rule.GetRawText(),
             });
         }
         return compiled;
