@@ -22,7 +22,7 @@ static class IngestCommand
 
     static async Task<int> Run(string file, Verbosity? asked, CancellationToken ct)
     {
-        var read = WorkflowFile.Read(file);
+        var read = WorkflowFile.Read(file, Variables.Get);
         if (read.Workflow is not { } workflow)
         {
             foreach (var problem in read.Problems)

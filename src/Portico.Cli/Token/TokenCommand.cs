@@ -32,7 +32,7 @@ static class TokenCommand
         {
             if (parsed.GetValue(config) is not { } file)
                 return await Print(new ClientCredentials(parsed.GetValue(client)!, parsed.GetValue(secret) ?? Variable()!, parsed.GetValue(endpoint)!), ct);
-            var read = WorkflowFile.Read(file);
+            var read = WorkflowFile.Read(file, Variables.Get);
             foreach (var problem in read.Problems)
                 await Console.Error.WriteLineAsync(problem.ToString());
             if (read.Workflow is not { } workflow)

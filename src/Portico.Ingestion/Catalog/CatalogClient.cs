@@ -45,7 +45,7 @@ sealed partial class CatalogClient : IDisposable
             throw new IngestionException(
                 Errors.CatalogVersion, $"What answers at {_settings.Api} is no OpenMetadata catalog ({(answer.IsSuccess ? "no version" : answer.Message())}). hostPort ends in /api.");
         }
-        if (_settings.CheckVersion && match.Groups[1].Value != Version)
+        if (_settings.CheckVersion && match.Groups["line"].Value != Version)
         {
             throw new IngestionException(
                 Errors.CatalogVersion, $"The catalog runs version {version}, this client speaks {Version}; major and minor should match (enableVersionValidation: false tries anyway).");
@@ -167,6 +167,6 @@ sealed partial class CatalogClient : IDisposable
         }
     }
 
-    [GeneratedRegex(@"^v?(\d+\.\d+)\.\d+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<line>\d+\.\d+)\.\d+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VersionPattern();
 }

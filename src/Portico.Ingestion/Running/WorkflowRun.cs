@@ -81,7 +81,7 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
         }
         catch
         {
-            await connected.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)connected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await source.DisposeAsync();
             throw;
         }

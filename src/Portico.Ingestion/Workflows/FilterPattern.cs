@@ -28,5 +28,5 @@ public sealed record FilterPattern(IReadOnlyList<string> Includes, IReadOnlyList
 
     /// <summary>Python writes named groups with a P.</summary>
     static string FromPython(string pattern) =>
-        pattern.Contains("(?P", StringComparison.Ordinal) ? Regex.Replace(pattern.Replace("(?P<", "(?<", StringComparison.Ordinal), @"\(\?P=(\w+)\)", @"\k<$1>", RegexOptions.None, Limit) : pattern;
+        pattern.Contains("(?P", StringComparison.Ordinal) ? Regex.Replace(pattern.Replace("(?P<", "(?<", StringComparison.Ordinal), @"\(\?P=(?<name>\w+)\)", @"\k<${name}>", RegexOptions.ExplicitCapture, Limit) : pattern;
 }

@@ -17,12 +17,14 @@ public sealed record WorkflowFile
     /// <summary>What is wrong, in the order of the file.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    /// <summary>Reads a file, with the variables of this process.</summary>
-    public static WorkflowFile Read(string path)
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="variable">The value of an environment variable, or <c>null</c> when it is not set.</param>
+    public static WorkflowFile Read(string path, Func<string, string?> variable)
     {
         try
         {
-            return Parse(File.ReadAllText(path), path, Environment.GetEnvironmentVariable);
+            return Parse(File.ReadAllText(path), path, variable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
