@@ -10,7 +10,7 @@ namespace Portico.Catalog.Engine;
 public sealed partial class MetadataCatalog
 {
     /// <summary>Adds a follower, or takes one away. Everybody may follow; only administrators may make others follow.</summary>
-    public async Task<Result<Change>> Follow(Subject subject, string type, Guid id, Guid user, bool follows, string? hrefBase, CancellationToken ct)
+    public async Task<Result<Change>> Follow(Subject subject, string type, Guid id, Guid user, bool follows, CancellationToken ct)
     {
         var entity = EntityTypes.Get(type);
         if (entity.Reference("followers") is not { } member)
@@ -38,6 +38,6 @@ public sealed partial class MetadataCatalog
             await ChangeEvents.Write(session, [new(at, ChangeKind.FieldsChanged, type, id, found.Value.Fqn, tenths, tenths, subject.Name, description.ToJsonString())]);
             return true;
         }, ct);
-        return done ? await Changed(subject, entity, ChangeKind.FieldsChanged, id, hrefBase, ct) : NotFound(PeopleTypes.User, user);
+        return done ? await Changed(subject, entity, ChangeKind.FieldsChanged, id, null, ct) : NotFound(PeopleTypes.User, user);
     }
 }
