@@ -18,7 +18,9 @@ static class AccessReader
 
     const string ReadMembers = "SELECT r.from_id, r.to_id FROM relation r JOIN entity e ON e.id = r.from_id WHERE e.type = 'user' AND r.kind = 'teams' ORDER BY r.from_id";
 
-    const string ReadUser = "SELECT id, name, core FROM entity WHERE id = @id AND type = 'user' AND NOT deleted";
+    const string ReadUser = "SELECT name, core, display_name, deleted FROM entity WHERE id = @id AND type = 'user'";
+
+    const string ReadUserByName = "SELECT id FROM entity WHERE type = 'user' AND name = @name";
 
     const string ReadUserRelations = """
         SELECT r.kind, r.to_id FROM relation r JOIN entity e ON e.id = r.to_id
@@ -60,13 +62,21 @@ static class AccessReader
 
     public static async Task<AccessUser?> User(Session session, Guid id)
     {
-        var user = await session.QueryFirst(ReadUser, r => new UserRow(r.GetString(1), r.GetString(2)), ("id", id.ToString()));
+        var user = await session.QueryFirst(ReadUser, r => new UserRow(r.GetString(0), r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2), r.GetBoolean(3)), ("id", id.ToString()));
         if (user is null)
             return null;
         var relations = (await session.Query(ReadUserRelations, r => (Kind: r.GetString(0), To: Guid.Parse(r.GetString(1))), ("id", id.ToString()))).ToLookup(r => r.Kind, r => r.To);
         using var core = JsonDocument.Parse(user.Core);
-        return new(id, user.Name, Flag(core.RootElement, "isAdmin"), Flag(core.RootElement, "isBot"), [.. relations["roles"]], [.. relations["teams"]], [.. relations["domains"]]);
+        return new(id, user.Name, Flag(core.RootElement, "isAdmin"), Flag(core.RootElement, "isBot"), [.. relations["roles"]], [.. relations["teams"]], [.. relations["domains"]])
+        {
+            Email = core.RootElement.TryGetProperty("email", out var email) ? email.GetString() ?? "" : "",
+            DisplayName = user.DisplayName ?? (core.RootElement.TryGetProperty("displayName", out var shown) ? shown.GetString() : null),
+            Deleted = user.Deleted,
+        };
     }
+
+    public static async Task<Guid?> UserByName(Session session, string name) =>
+        await session.QueryFirst(ReadUserByName, r => r.GetString(0), ("name", name.ToLowerInvariant())) is { } id ? Guid.Parse(id) : null;
 
     /// <summary>The first reference to something that does not exist, in OpenMetadata's words; <c>null</c> when all do.</summary>
     public static async Task<string?> Missing(Session session, IEnumerable<ConditionReference> references)
@@ -96,5 +106,5 @@ static class AccessReader
         return document.RootElement.TryGetProperty(member, out var value) ? value.GetString() : null;
     }
 
-    sealed record UserRow(string Name, string Core);
+    sealed record UserRow(string Name, string Core, string? DisplayName, bool Deleted);
 }
