@@ -129,6 +129,8 @@ public sealed partial class MetadataCatalog
     /// <summary>Who may make administrators and bots: administrators only, whatever a rule allows.</summary>
     static Refusal? Escalates(Subject subject, EntityType type, JsonObject before, JsonObject after)
     {
+        if (type.Name == "policy" && PolicyRules.Prepare(after, (string)after["fullyQualifiedName"]!) is { } broken)
+            return new Refusal(RefusalKind.Invalid, broken);
         if (type.Name != "user" || subject.IsAdmin)
             return null;
         foreach (var member in (ReadOnlySpan<string>)["isAdmin", "isBot", "roles", "authenticationMechanism", "email"])
@@ -143,6 +145,8 @@ public sealed partial class MetadataCatalog
     {
         static bool IsTrue(JsonElement request, string member) =>
             request.TryGetProperty(member, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), "true", StringComparison.OrdinalIgnoreCase)));
+        if (type.Name == "policy" && PolicyRules.Prepare(JsonNode.Parse(draft.Request.GetRawText())!.AsObject(), draft.Fqn) is { } broken)
+            return new Refusal(RefusalKind.Invalid, broken);
         if (type.ReadOnly && !ReferenceEquals(subject, Subject.System))
             return new Refusal(RefusalKind.Forbidden, $"{type.Name} entities are provided by the system");
         if (type.Name == "user" && !subject.IsAdmin && (IsTrue(draft.Request, "isAdmin") || IsTrue(draft.Request, "isBot") || draft.References.Exists(r => r.Member.Name == "roles" && r.Inputs.Count > 0))
