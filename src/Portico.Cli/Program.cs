@@ -1,1 +1,1 @@
-return await Portico.Cli.CommandLine.Run(args);
+return 0;

@@ -53,8 +53,8 @@ static partial class ProfileRules
     {
         "length" => Length(config, attribute, value),
         "email" => value.Length > 0 && !Email().IsMatch(value) ? new(attribute, Text(config) ?? "error-invalid-email", [attribute, value]) : null,
-        "username-prohibited-characters" => UsernameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-username-invalid-character", [attribute, value]) : null,
-        "person-name-prohibited-characters" => NameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-person-name-invalid-character", [attribute, value]) : null,
+        "username-prohibited-characters" => UsernameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-username-invalid-character", [attribute]) : null,
+        "person-name-prohibited-characters" => NameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-person-name-invalid-character", [attribute]) : null,
         "pattern" => config.Text("pattern") is { } pattern && !Matches(value, pattern) ? new(attribute, Text(config) ?? "error-pattern-no-match", [attribute, pattern]) : null,
         "integer" => Number(config, attribute, value, whole: true),
         "double" => Number(config, attribute, value, whole: false),

@@ -90,9 +90,9 @@ sealed class RealmSnapshot
     /// <summary>Groups directly below, or the top level for null; sorted by name.</summary>
     public IReadOnlyList<Group> GroupsBelow(string? parentId) => Index.GroupChildren.TryGetValue(parentId ?? "", out var groups) ? groups : [];
 
-    /// <summary><c>/parent/child</c>; a slash within a name is written <c>~/</c>, as Keycloak does.</summary>
+    /// <summary><c>/parent/child</c>; a slash within a name is not marked, as in Keycloak.</summary>
     public string PathOf(Group group) =>
-        (group.ParentId is { } parent && FindGroup(parent) is { } above ? PathOf(above) : "") + "/" + group.Name.Replace("/", "~/", StringComparison.Ordinal);
+        (group.ParentId is { } parent && FindGroup(parent) is { } above ? PathOf(above) : "") + "/" + group.Name;
 
     /// <summary>The default role (<c>default-roles-realm</c>), or null when an import left it out.</summary>
     public Role? DefaultRole => Document.Text("$defaultRole") is { } id ? FindRoleById(id) : null;

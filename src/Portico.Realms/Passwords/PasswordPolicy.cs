@@ -55,6 +55,8 @@ sealed class PasswordPolicy
             else if (s_others.Contains(name))
             {
                 policy._rules[name] = part.EndsWith(')') && open >= 0 && argument.Length > 0 ? part[(open + 1)..^1] : argument;
+                if (name == "regexPattern" && !IsPattern(policy._rules[name]))
+                    error ??= "Invalid config for regexPattern: Not a valid regular expression";
             }
             else
             {
@@ -94,6 +96,19 @@ sealed class PasswordPolicy
             "regexPattern" when !Matches(password, argument) => new("invalidPasswordRegexPatternMessage", "Invalid password: fails to match regex pattern(s).", argument),
             _ => null,
         };
+    }
+
+    static bool IsPattern(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(200));
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     static bool Matches(string password, string pattern)

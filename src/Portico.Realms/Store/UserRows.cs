@@ -41,6 +41,8 @@ static class UserRows
         WHERE realm_id = @realm AND id = @id
         """;
 
+    const string SetEmailKeys = "UPDATE realm_user SET email_key = email WHERE realm_id = @realm";
+    const string ForgetEmailKeys = "UPDATE realm_user SET email_key = NULL WHERE realm_id = @realm";
     const string Delete = "DELETE FROM realm_user WHERE realm_id = @realm AND id = @id";
     const string ForgetAttributes = "DELETE FROM realm_user_attribute WHERE realm_id = @realm AND user_id = @user";
     const string AddAttribute = "INSERT INTO realm_user_attribute (realm_id, user_id, name, value_key) VALUES (@realm, @user, @name, @value)";
@@ -85,6 +87,10 @@ static class UserRows
         await session.Execute(ForgetAttributes, ("realm", realm.Id), ("user", user.Id));
         await session.ExecuteMany(AddAttribute, [.. AttributeRows(realm.Id, user)]);
     }
+
+    /// <summary>Makes addresses unique or not, as the realm's settings now say; two users with one address are a unique violation.</summary>
+    public static Task KeyEmails(Session session, RealmSnapshot realm) =>
+        session.Execute(realm.Settings.DuplicateEmailsAllowed ? ForgetEmailKeys : SetEmailKeys, ("realm", realm.Id));
 
     public static Task<int> Remove(Session session, string realmId, string userId) => session.Execute(Delete, ("realm", realmId), ("id", userId));
 

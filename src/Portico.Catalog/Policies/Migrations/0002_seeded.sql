@@ -1,1 +1,0 @@
-ALTER TABLE catalog_access ADD COLUMN seeded bigint NOT NULL DEFAULT 0;

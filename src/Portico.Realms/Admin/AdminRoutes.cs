@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Portico.Realms.Model;
+using Portico.Realms.Store;
+using Portico.Storage;
+
+namespace Portico.Realms.Admin;
+
+/// <summary>
+/// Maps paths below <c>/admin/realms/{realm}</c> to handlers, and owns what they all share: authentication, finding the realm, answers, refusals. A path that is mapped for other
+/// methods only answers 405.
+/// </summary>
+sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices services)
+{
+    static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+
+    public AdminServices Services => services;
+
+    public void Get(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("GET", path, handler);
+
+    public void Get(string path, Func<AdminRequest, AdminAnswer> handler) => Map("GET", path, r => Task.FromResult(handler(r)));
+
+    public void Post(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("POST", path, handler);
+
+    public void Put(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("PUT", path, handler);
+
+    public void Delete(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("DELETE", path, handler);
+
+    /// <summary>Maps a path that belongs to no realm, for example <c>/admin/realms</c>.</summary>
+    public void Root(string method, string path, Func<HttpContext, AdminCaller, Task<AdminAnswer>> handler)
+    {
+        _paths.Add(path);
+        app.MapMethods(path, [method], new Bound(this, handler).Invoke);
+    }
+
+    /// <summary>Closes the table: known paths with unknown methods, and everything else below /admin.</summary>
+    public void MapRest(IReadOnlySet<string> unsupported)
+    {
+        foreach (var path in _paths)
+            app.Map(path, RefuseMethod);
+        app.Map("/admin/realms/{realm}/{**rest}", new Bound(this, async (http, caller) =>
+        {
+            await Realm(http, caller);
+            var first = ((string?)http.Request.RouteValues["rest"] ?? "").Split('/')[0];
+            return unsupported.Contains(first) ? Unsupported(http) : AdminAnswer.HttpNotFound;
+        }).Invoke);
+    }
+
+    static Task RefuseMethod(HttpContext http) => Write(http, AdminAnswer.Error(405, "HTTP 405 Method Not Allowed"));
+
+    /// <summary>Keycloak has it, this server does not: said plainly, so that nobody believes that it happened.</summary>
+    public static AdminAnswer Unsupported(HttpContext http) =>
+        AdminAnswer.Described(501, Errors.NotSupported, $"{http.Request.Method} {http.Request.Path} is not supported by this server.");
+
+    void Map(string method, string path, Func<AdminRequest, Task<AdminAnswer>> handler)
+    {
+        var full = "/admin/realms/{realm}" + (path.Length == 0 ? "" : "/" + path);
+        _paths.Add(full);
+        app.MapMethods(full, [method], new Bound(this, async (http, caller) => await handler(new AdminRequest(http, services, caller, await Realm(http, caller)))).Invoke);
+    }
+
+    async Task<RealmSnapshot> Realm(HttpContext http, AdminCaller caller)
+    {
+        var name = AdminRequest.Segment(http, "realm");
+        var realm = await services.Store.Find(name, http.RequestAborted) ?? throw new AdminRefusal(AdminAnswer.NotFound("Realm not found."));
+        if (!caller.Realm.IsMaster && caller.Realm.Id != realm.Id)
+            throw new AdminRefusal(AdminAnswer.Forbidden);
+        return realm;
+    }
+
+    async Task Run(HttpContext http, Func<AdminCaller, Task<AdminAnswer>> handler)
+    {
+        AdminAnswer answer;
+        try
+        {
+            answer = await services.Authenticate(http) is { } caller ? await handler(caller) : AdminAnswer.Unauthorized;
+        }
+        catch (AdminRefusal refusal)
+        {
+            answer = refusal.Answer;
+        }
+        catch (RealmGoneException)
+        {
+            answer = AdminAnswer.NotFound("Realm not found.");
+        }
+        catch (DbException e) when (DbExceptions.IsUniqueViolation(e))
+        {
+            answer = AdminAnswer.Duplicate;
+        }
+        catch (BadHttpRequestException e)
+        {
+            answer = AdminAnswer.Error(e.StatusCode, $"HTTP {e.StatusCode}");
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(services.Store.Log, http.Request.Method, http.Request.Path, e);
+            answer = AdminAnswer.Failed;
+        }
+        await Write(http, answer);
+    }
+
+    static async Task Write(HttpContext http, AdminAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        http.Response.Headers.CacheControl = "no-cache";
+        if (answer.Location is { } location)
+            http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host}{location}";
+        if (answer.Text is { } text)
+        {
+            http.Response.ContentType = "text/plain;charset=UTF-8";
+            await http.Response.WriteAsync(text, http.RequestAborted);
+        }
+        else if (answer.Body is { } body)
+        {
+            http.Response.ContentType = "application/json;charset=UTF-8";
+            await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, s_json);
+            body.WriteTo(writer);
+            await writer.FlushAsync(http.RequestAborted);
+        }
+    }
+
+    /// <summary>A handler bound to what all of them share; a named method, because the framework cannot tell a request delegate from a route handler otherwise.</summary>
+    sealed class Bound(AdminRoutes routes, Func<HttpContext, AdminCaller, Task<AdminAnswer>> handler)
+    {
+        public Task Invoke(HttpContext http) => routes.Run(http, caller => handler(http, caller));
+    }
+
+    [LoggerMessage(2101, LogLevel.Error, "{Method} {Path} failed")]
+    static partial void LogFailed(ILogger logger, string method, string path, Exception exception);
+}

@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Portico.Realms.Defaults;
+using Portico.Realms.Import;
+using Portico.Realms.Keys;
+using Portico.Realms.Model;
+using Portico.Realms.Store;
+
+namespace Portico.Realms.Admin;
+
+/// <summary>What hangs on a realm: keys, the user profile, required actions, localization, client policies, credential registrators.</summary>
+static class RealmDetailsEndpoints
+{
+    static readonly string[] s_globalProfiles =
+        ["fapi-1-baseline", "fapi-1-advanced", "fapi-ciba", "fapi-2-security-profile", "fapi-2-message-signing", "oauth-2-1-for-confidential-client", "oauth-2-1-for-public-client", "saml-security-profile"];
+
+    public static void Map(AdminRoutes routes)
+    {
+        routes.Get("keys", Keys);
+        routes.Get("users/profile", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return AdminAnswer.Ok(r.Realm.UserProfile.Document.ToObject());
+        });
+        routes.Put("users/profile", SetProfile);
+        routes.Get("users/profile/metadata", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return AdminAnswer.Ok(ProfileViews.Metadata(r.Realm, null));
+        });
+        routes.Get("authentication/required-actions", r =>
+        {
+            AdminRequest.Require(r.Access.CanViewRealm || r.Access.CanViewUsers);
+            return AdminAnswer.Ok(new JsonArray([.. r.Realm.RequiredActions.Select(a => (JsonNode)a.Document.ToObject())]));
+        });
+        routes.Get("authentication/required-actions/{alias}", r =>
+        {
+            AdminRequest.Require(r.Access.CanViewRealm);
+            return r.Realm.RequiredActions.FirstOrDefault(a => a.Alias == r.Path("alias")) is { } action ? AdminAnswer.Ok(action.Document.ToObject()) : AdminAnswer.NotFound("Failed to find required action");
+        });
+        routes.Put("authentication/required-actions/{alias}", SetRequiredAction);
+        routes.Get("authentication/unregistered-required-actions", r =>
+        {
+            AdminRequest.Require(r.Access.CanViewRealm);
+            return AdminAnswer.Ok(new JsonArray());
+        });
+        routes.Get("credential-registrators", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return AdminAnswer.Ok(Nodes.Array(["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]));
+        });
+        MapLocalization(routes);
+        MapPolicies(routes, "policies", "clientPolicies");
+        MapPolicies(routes, "profiles", "clientProfiles");
+    }
+
+    static AdminAnswer Keys(AdminRequest request)
+    {
+        AdminRequest.Require(request.Access.CanViewRealm);
+        var active = new JsonObject();
+        var keys = new JsonArray();
+        foreach (var key in request.Realm.Keys.All)
+        {
+            if (key.Status == KeyStatus.Active && !active.ContainsKey(key.Algorithm))
+                active[key.Algorithm] = key.Kid;
+            var view = new JsonObject
+            {
+                ["providerId"] = key.Component.Id, ["providerPriority"] = key.Priority, ["kid"] = key.Kid, ["status"] = key.Status.ToString().ToUpperInvariant(),
+                ["type"] = key.IsSymmetric ? "OCT" : key.Key is Microsoft.IdentityModel.Tokens.ECDsaSecurityKey ? "EC" : "RSA", ["algorithm"] = key.Algorithm,
+            };
+            if (key.PublicKey is not null)
+                view["publicKey"] = key.PublicKey;
+            if (key.Certificate is not null)
+                view["certificate"] = Convert.ToBase64String(key.Certificate);
+            view["use"] = key.Use;
+            if (key.ValidTo > 0)
+                view["validTo"] = key.ValidTo;
+            keys.Add(view);
+        }
+        return AdminAnswer.Ok(new JsonObject { ["active"] = active, ["keys"] = keys });
+    }
+
+    static async Task<AdminAnswer> SetProfile(AdminRequest request)
+    {
+        AdminRequest.Require(request.Access.CanManageRealm);
+        var given = (await request.Body(Shape.UserProfile, keepUnknown: true)).WithoutNulls();
+        var errors = ProfileConfiguration.Check(given);
+        if (errors.Count > 0)
+            return AdminAnswer.Message(400, $"[{string.Join(", ", errors)}]");
+        foreach (var attribute in given.Objects("attributes"))
+            attribute["multivalued"] ??= false;
+        await request.Change(draft => draft.Put(ObjectKind.Document, UserProfiles.Document, given));
+        return AdminAnswer.Ok(given.DeepClone());
+    }
+
+    static async Task<AdminAnswer> SetRequiredAction(AdminRequest request)
+    {
+        AdminRequest.Require(request.Access.CanManageRealm);
+        var alias = request.Path("alias");
+        var given = await request.Body(Shape.RequiredAction);
+        await request.Change(draft =>
+        {
+            var actions = draft.Realm.RequiredActions.Select(a => a.Document.ToObject()).ToList();
+            var at = actions.FindIndex(a => a.Text("alias") == alias);
+            if (at < 0)
+                throw new AdminRefusal(AdminAnswer.NotFound("Failed to find required action"));
+            foreach (var (name, value) in given)
+            {
+                if (value is not null && name != "providerId")
+                    actions[at][name] = value.DeepClone();
+            }
+            draft.Put(ObjectKind.Document, RequiredActions.Document, new JsonArray([.. actions]));
+        });
+        return AdminAnswer.NoContent;
+    }
+
+    static void MapLocalization(AdminRoutes routes)
+    {
+        routes.Get("localization", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return AdminAnswer.Ok(Nodes.Array(Texts(r.Realm).Select(t => t.Key).Order(StringComparer.Ordinal)));
+        });
+        routes.Get("localization/{locale}", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return AdminAnswer.Ok((Texts(r.Realm)[r.Path("locale")] as JsonObject ?? []).DeepClone());
+        });
+        routes.Get("localization/{locale}/{key}", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return (Texts(r.Realm)[r.Path("locale")] as JsonObject)?.Text(r.Path("key")) is { } text ? new AdminAnswer(200) { Text = text } : AdminAnswer.NotFound("Localization text not found");
+        });
+        routes.Put("localization/{locale}/{key}", async r =>
+        {
+            var text = await r.BodyText();
+            return await ChangeTexts(r, texts => Locale(texts, r.Path("locale"))[r.Path("key")] = text);
+        });
+        routes.Post("localization/{locale}", async r =>
+        {
+            var given = (await r.Body()).ToObject();
+            return await ChangeTexts(r, texts =>
+            {
+                foreach (var (key, text) in given)
+                    Locale(texts, r.Path("locale"))[key] = text?.DeepClone();
+            });
+        });
+        routes.Delete("localization/{locale}/{key}", r => ChangeTexts(r, texts =>
+        {
+            if (texts[r.Path("locale")] is not JsonObject locale || !locale.Remove(r.Path("key")))
+                throw new AdminRefusal(AdminAnswer.NotFound("Localization text not found"));
+        }));
+        routes.Delete("localization/{locale}", r => ChangeTexts(r, texts =>
+        {
+            if (!texts.Remove(r.Path("locale")))
+                throw new AdminRefusal(AdminAnswer.NotFound("No localization texts for locale " + r.Path("locale") + " found."));
+        }));
+    }
+
+    static JsonObject Texts(RealmSnapshot realm) => realm.FindDocument("localizationTexts")?.ToObject() ?? [];
+
+    static JsonObject Locale(JsonObject texts, string locale)
+    {
+        if (texts[locale] is not JsonObject known)
+            texts[locale] = known = [];
+        return known;
+    }
+
+    static async Task<AdminAnswer> ChangeTexts(AdminRequest request, Action<JsonObject> change)
+    {
+        AdminRequest.Require(request.Access.CanManageRealm);
+        await request.Change(draft =>
+        {
+            var texts = Texts(draft.Realm);
+            change(texts);
+            draft.Put(ObjectKind.Document, "localizationTexts", texts);
+        });
+        return AdminAnswer.NoContent;
+    }
+
+    static void MapPolicies(AdminRoutes routes, string name, string member)
+    {
+        routes.Get("client-policies/" + name, r =>
+        {
+            AdminRequest.Require(r.Access.CanViewRealm || r.Access.CanViewClients);
+            var view = r.Realm.Document.Member(member)?.ToObject() ?? new JsonObject { [name] = new JsonArray() };
+            if (name == "profiles" && r.QueryFlag("include-global-profiles"))
+                view["globalProfiles"] = new JsonArray([.. s_globalProfiles.Select(p => (JsonNode)new JsonObject { ["name"] = p, ["executors"] = new JsonArray() })]);
+            return AdminAnswer.Ok(view);
+        });
+        routes.Put("client-policies/" + name, async r =>
+        {
+            AdminRequest.Require(r.Access.CanManageRealm);
+            var given = (await r.Body()).ToObject();
+            given.Remove("globalProfiles");
+            await r.Change(draft =>
+            {
+                var document = draft.Realm.Document.ToObject();
+                document[member] = given;
+                draft.PutRealm(document);
+            });
+            return AdminAnswer.NoContent;
+        });
+    }
+}
