@@ -16,6 +16,7 @@ sealed class PostgresEngine : Engine
 
     readonly NpgsqlDataSource _source;
     readonly string _connectionString;
+    readonly string _listenString;
     readonly ILogger _log;
     readonly SemaphoreSlim _again = new(1);
     readonly CancellationTokenSource _stopping = new();
@@ -28,6 +29,8 @@ sealed class PostgresEngine : Engine
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 3 };
             builder.ApplicationName ??= "portico";
+            // Sessions leave no settings, temporary tables or open cursors behind, so nothing is to be reset when a connection goes back to the pool.
+            builder.NoResetOnClose = true;
             if (!builder.ContainsKey("TCP Keepalive"))
             {
                 // A peer that vanished without a word is noticed, also by the connection that only listens.
@@ -36,6 +39,8 @@ sealed class PostgresEngine : Engine
                 builder.TcpKeepAliveInterval = 10;
             }
             _connectionString = builder.ConnectionString;
+            builder.Pooling = false;
+            _listenString = builder.ConnectionString;
             _source = new NpgsqlDataSourceBuilder(_connectionString).Build();
         }
         catch (ArgumentException e)
@@ -164,7 +169,7 @@ sealed class PostgresEngine : Engine
 
     async Task<NpgsqlConnection> Subscribe(Action<string, string> deliver, CancellationToken ct)
     {
-        var connection = await _source.OpenConnectionAsync(ct);
+        var connection = new NpgsqlConnection(_listenString);
         connection.Notification += (_, notice) =>
         {
             var cut = notice.Payload.IndexOf('\n', StringComparison.Ordinal);
@@ -173,6 +178,7 @@ sealed class PostgresEngine : Engine
         };
         try
         {
+            await connection.OpenAsync(ct);
             await using var listen = new NpgsqlCommand($"LISTEN {PostgresSession.Channel}", connection);
             await listen.ExecuteNonQueryAsync(ct);
             return connection;
