@@ -1,1 +1,1 @@
-return 0;
+return await Portico.Cli.CommandLine.Run(args);

@@ -1,7 +1,10 @@
-using System.Text.Json;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Policies;
 using Portico.Catalog.Search;
+using Portico.Catalog.Secrets;
+using Portico.Catalog.Storing;
+using Portico.Catalog.Types;
+using Portico.Catalog.Writing;
 using Portico.Storage;
 
 namespace Portico.Catalog.Engine;
@@ -12,42 +15,71 @@ namespace Portico.Catalog.Engine;
 /// </summary>
 public sealed partial class MetadataCatalog
 {
-    /// <summary>The tables of the catalog.</summary>
-    public static MigrationSet Migrations { get; } = new("catalog", typeof(MetadataCatalog).Assembly, "Portico.Catalog.Migrations");
+    /// <summary>How often a write is prepared again when others come first.</summary>
+    const int MostTries = 8;
+
+    readonly Database _database;
+    readonly Authorizer _authorizer;
+    readonly TimeProvider _time;
+    readonly SecretMembers _secrets;
 
     /// <summary>Uses a database that was opened with <see cref="Migrations"/>.</summary>
-    public MetadataCatalog(Database database, Authorizer authorizer, SearchIndex search, CatalogOptions options) => throw new NotSupportedException();
+    public MetadataCatalog(Database database, Authorizer authorizer, SearchIndex search, CatalogOptions options)
+    {
+        _database = database;
+        _authorizer = authorizer;
+        Search = search;
+        _time = options.Time;
+        _secrets = new SecretMembers(options.SecretKey);
+    }
 
-    /// <summary>One entity. 404 when there is none that <see cref="ReadOptions.Include"/> lets see.</summary>
-    public Task<Result<Document>> Get(Subject subject, string type, EntityKey key, ReadOptions options, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>The tables of the catalog; they refer to nobody else's.</summary>
+    public static MigrationSet Migrations { get; } = new("catalog", typeof(MetadataCatalog).Assembly, "Portico.Catalog.Migrations");
 
-    /// <summary>A page of entities of one type.</summary>
-    public Task<Result<Page>> List(Subject subject, string type, ListQuery query, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>The search of its entities.</summary>
+    public SearchIndex Search { get; }
 
-    /// <summary>Every version of an entity, newest first.</summary>
-    public Task<Result<IReadOnlyList<Document>>> Versions(Subject subject, string type, EntityKey key, CancellationToken ct) => throw new NotSupportedException();
+    long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>One version of an entity, by its number such as <c>0.1</c>.</summary>
-    public Task<Result<Document>> Version(Subject subject, string type, EntityKey key, string version, CancellationToken ct) => throw new NotSupportedException();
+    Refusal? Forbidden(Subject subject, EntityType type, OperationSet operations, ResourceContext context) =>
+        subject.IsAdmin || _authorizer.Check(subject, type.Name, operations, context) is { Allowed: true } ? null
+            : new Refusal(RefusalKind.Forbidden, _authorizer.Check(subject, type.Name, operations, context).Reason);
 
-    /// <summary>POST: a new entity from a create request; 409 when the name is taken.</summary>
-    public Task<Result<Change>> Create(Subject subject, string type, JsonElement request, string? hrefBase, CancellationToken ct) => throw new NotSupportedException();
+    static Refusal NotFound(EntityType type, EntityKey key) => new(RefusalKind.NotFound, $"{type.Name} instance for {key} not found");
 
-    /// <summary>PUT: a new entity from a create request, or the existing one brought up to it, by OpenMetadata's rules of what such a request overwrites.</summary>
-    public Task<Result<Change>> Put(Subject subject, string type, JsonElement request, string? hrefBase, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>What rules may ask about a stored entity.</summary>
+    static ResourceContext ContextOf(EntityType type, EntityRow row, ILookup<Guid, Relation> relations)
+    {
+        List<Relation> Of(ReferenceMember member)
+        {
+            var own = Serving.DocumentWriter.Of(relations, row.Id, member);
+            return own.Count > 0 ? own : row.Ancestors.Select(a => Serving.DocumentWriter.Of(relations, a.Id, member)).FirstOrDefault(f => f.Count > 0) ?? [];
+        }
 
-    /// <summary>Applies a JSON Patch (RFC 6902).</summary>
-    public Task<Result<Change>> Patch(Subject subject, string type, EntityKey key, JsonElement patch, PatchOptions options, CancellationToken ct) => throw new NotSupportedException();
+        var owners = Of(Common.Owners).Select(r => new Principal(r.To.Id, r.To.Type == "team"));
+        return new ResourceContext
+        {
+            // A user owns itself.
+            Owners = type.Name == "user" ? [new Principal(row.Id, false)] : [.. owners],
+            Reviewers = [.. Of(Common.Reviewers).Select(r => new Principal(r.To.Id, r.To.Type == "team"))],
+            Domains = [.. Of(Common.Domains).Select(r => r.To.Id)],
+            Tags = Tags(row),
+            IsAdminUser = type.Name == "user" && row.Core.AsSpan().IndexOf("\"isAdmin\":true"u8) >= 0,
+        };
+    }
 
-    /// <summary>Marks as deleted, or removes for good; with what it contains when <paramref name="recursive"/>, otherwise 400 when it contains anything.</summary>
-    public Task<Result<Change>> Delete(Subject subject, string type, EntityKey key, bool hard, bool recursive, CancellationToken ct) => throw new NotSupportedException();
+    static string[] Tags(EntityRow row)
+    {
+        if (row.Extra is null || row.Extra.AsSpan().IndexOf("\"tagFQN\""u8) < 0)
+            return [];
+        using var extra = System.Text.Json.JsonDocument.Parse(row.Extra);
+        return extra.RootElement.TryGetProperty("tags", out var tags) ? [.. tags.EnumerateArray().Select(t => t.GetProperty("tagFQN").GetString()!)] : [];
+    }
 
-    /// <summary>Takes a soft deletion back, with what was deleted along.</summary>
-    public Task<Result<Change>> Restore(Subject subject, string type, Guid id, string? hrefBase, CancellationToken ct) => throw new NotSupportedException();
-
-    /// <summary>PUT for many create requests: good rows are written, the others are reported.</summary>
-    public Task<Result<BulkResult>> BulkPut(Subject subject, string type, JsonElement requests, bool overrideMetadata, CancellationToken ct) => throw new NotSupportedException();
-
-    /// <summary>Adds a follower, or takes one away.</summary>
-    public Task<Result<Change>> Follow(Subject subject, string type, Guid id, Guid user, bool follows, CancellationToken ct) => throw new NotSupportedException();
+    async Task Committed(EntityType type)
+    {
+        if (Authorizer.Concerns(type.Name))
+            _authorizer.Invalidate();
+        await Task.CompletedTask;
+    }
 }

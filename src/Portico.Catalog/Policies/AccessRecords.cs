@@ -5,6 +5,3 @@ sealed record AccessTeam(Guid Id, string Name, bool IsOrganization, IReadOnlyLis
 
 /// <summary>A role with the rules of its policies.</summary>
 sealed record AccessRole(Guid Id, string Name, IReadOnlyList<Rule> Rules);
-
-/// <summary>A user as access sees it.</summary>
-sealed record AccessUser(Guid Id, string Name, bool IsAdmin, bool IsBot, IReadOnlyList<Guid> Roles, IReadOnlyList<Guid> Teams, IReadOnlyList<Guid> Domains);

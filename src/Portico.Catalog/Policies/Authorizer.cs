@@ -50,20 +50,24 @@ public sealed class Authorizer : IDisposable
     public void Invalidate() => Interlocked.Increment(ref _changes);
 
     /// <summary>The user as a subject; <c>null</c> when there is no such user or it is deleted.</summary>
-    public async ValueTask<Subject?> Find(Guid userId, CancellationToken ct)
+    public async ValueTask<Subject?> Find(Guid userId, CancellationToken ct) => (await Known(userId, ct)).Subject;
+
+    /// <summary>The user, deleted or not; <c>null</c> when there is none.</summary>
+    public async ValueTask<AccessUser?> FindUser(Guid userId, CancellationToken ct) => (await Known(userId, ct)).User;
+
+    /// <summary>The id of the user of that name (in any case), deleted or not.</summary>
+    public Task<Guid?> FindUserId(string name, CancellationToken ct) => _database.Read(session => AccessReader.UserByName(session, name), ct);
+
+    /// <summary>Why a condition may not be written: it cannot be understood, or names what does not exist; <c>null</c> when it may.</summary>
+    public async Task<string?> Refuse(string condition, CancellationToken ct)
     {
-        var loaded = await Current(ct);
-        if (loaded.Subjects.TryGetValue(userId, out var subject))
-            return subject;
-        var user = await _database.Read(session => AccessReader.User(session, userId), ct);
-        if (user is null)
-            return null;
-        subject = loaded.Snapshot.Resolve(user);
-        // Read after a change that this snapshot does not know: good for this request, not to be kept.
-        if (loaded.Changes == Interlocked.Read(ref _changes))
-            loaded.Keep(subject);
-        return subject;
+        if (!Condition.TryParse(condition, out var parsed, out var error))
+            return $"Failed to parse - {error}";
+        return await _database.Read(session => AccessReader.Missing(session, parsed.References), ct) is { } missing ? $"Failed to evaluate - {missing}" : null;
     }
+
+    /// <summary>The first entity that the conditions of a policy name and that does not exist, in OpenMetadata's words; <c>null</c> when all do.</summary>
+    public static Task<string?> Missing(Session session, System.Text.Json.Nodes.JsonObject policy) => AccessReader.Missing(session, PolicyRules.References(policy));
 
     /// <summary>The verdict on <paramref name="operations"/>, all of them, on a resource of the type (<c>table</c>, <c>user</c>, <c>lineage</c>, …).</summary>
     public Decision Check(Subject subject, string resourceType, OperationSet operations, ResourceContext context)
@@ -86,6 +90,21 @@ public sealed class Authorizer : IDisposable
     {
         _notices.Dispose();
         _loading.Dispose();
+    }
+
+    async ValueTask<KnownUser> Known(Guid userId, CancellationToken ct)
+    {
+        var loaded = await Current(ct);
+        if (loaded.Users.TryGetValue(userId, out var known))
+            return known;
+        var user = await _database.Read(session => AccessReader.User(session, userId), ct);
+        if (user is null)
+            return default;
+        known = new(user, user.Deleted ? null : loaded.Snapshot.Resolve(user));
+        // Read after a change that this snapshot does not know: good for this request, not to be kept.
+        if (loaded.Changes == Interlocked.Read(ref _changes))
+            loaded.Keep(known);
+        return known;
     }
 
     async ValueTask<Loaded> Current(CancellationToken ct)
@@ -123,19 +142,21 @@ public sealed class Authorizer : IDisposable
     sealed class Loaded(AccessSnapshot snapshot)
     {
         /// <summary>More people than are active at a time; what is over it is read again.</summary>
-        const int MostSubjects = 20_000;
+        const int MostUsers = 20_000;
 
         public AccessSnapshot Snapshot => snapshot;
 
         public long Changes { get; init; }
 
-        public ConcurrentDictionary<Guid, Subject> Subjects { get; } = new();
+        public ConcurrentDictionary<Guid, KnownUser> Users { get; } = new();
 
-        public void Keep(Subject subject)
+        public void Keep(KnownUser known)
         {
-            if (Subjects.Count >= MostSubjects)
-                Subjects.Clear();
-            Subjects[subject.Id] = subject;
+            if (Users.Count >= MostUsers)
+                Users.Clear();
+            Users[known.User!.Id] = known;
         }
     }
+
+    readonly record struct KnownUser(AccessUser? User, Subject? Subject);
 }

@@ -17,5 +17,8 @@ sealed class Rule
 
     public required Condition Condition { get; init; }
 
+    /// <summary>The rule as it was written.</summary>
+    public required string Json { get; init; }
+
     public bool SpeaksOf(string resourceType) => Resources.Count == 0 || Resources.Contains(resourceType);
 }

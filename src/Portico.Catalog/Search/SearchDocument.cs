@@ -51,6 +51,9 @@ public sealed record SearchDocument
     /// <summary>Type of the table, such as <c>View</c>.</summary>
     public string? TableType { get; init; }
 
+    /// <summary>E-mail address of a user or a team.</summary>
+    public string? Email { get; init; }
+
     /// <summary>Whether it is soft deleted.</summary>
     public bool Deleted { get; init; }
 

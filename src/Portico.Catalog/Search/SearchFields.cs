@@ -39,6 +39,9 @@ public static class SearchFields
     /// <summary>Name of the entity (to filter by; not counted).</summary>
     public const string Name = "name";
 
+    /// <summary>E-mail address of a user or a team (to filter by; not counted).</summary>
+    public const string Email = "email";
+
     /// <summary>Id of the entity (to filter by; not counted).</summary>
     public const string Id = "id";
 }

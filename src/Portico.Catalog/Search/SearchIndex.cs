@@ -45,6 +45,8 @@ public sealed class SearchIndex(Database database)
         var query = new TermQuery(database.Dialect.Kind, request);
         if (query.IsHopeless)
             return new() { Hits = [], Total = 0, TotalIsExact = true, Facets = Facets.Count(request.Facets, []) };
+        if (request.NamePattern is { } pattern)
+            return await database.Read(session => ByPattern(session, request, new NamePattern(pattern)), ct);
         return await database.Read(session => query.IsPlain && request.Deleted is not null
             ? Plain(session, request)
             : Matching(session, query, request), ct);
@@ -139,6 +141,23 @@ public sealed class SearchIndex(Database database)
                     Ranking.Score(candidate, tier, query.Words);
             }
         }
+    }
+
+    static async Task<SearchResult> ByPattern(Session session, SearchRequest request, NamePattern pattern)
+    {
+        // The whole words of the pattern narrow the candidates in the index; the pattern itself decides.
+        var query = new TermQuery(session.Dialect.Kind, request with { Text = pattern.Words, LastWordIsPrefix = false });
+        var terms = query.Words.Count == 0 ? query.Everything() : query.AllWords(Terms.Anywhere);
+        var candidates = await session.Query(SearchSql.Of(session.Dialect).CandidatesWithFacets, Candidate.Read, ("terms", terms), ("cap", MostMatches + 1L));
+        var matches = candidates.Where(c => pattern.Matches(c.FullyQualifiedName)).ToList();
+        var (from, size) = Window(request);
+        return new()
+        {
+            Hits = [.. Ordered(matches, request).Skip(from).Take(size).Select(c => c.ToHit() with { Score = 1 })],
+            Total = matches.Count,
+            TotalIsExact = candidates.Count <= MostMatches,
+            Facets = Facets.Count(request.Facets, matches.Select(m => m.Facets)),
+        };
     }
 
     static IEnumerable<Candidate> Ordered(IEnumerable<Candidate> candidates, SearchRequest request)

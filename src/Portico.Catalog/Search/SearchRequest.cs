@@ -15,6 +15,9 @@ public sealed record SearchRequest
     /// <summary>What must hold besides; each filter holds when one of its values does.</summary>
     public IReadOnlyList<SearchFilter> Filters { get; init; } = [];
 
+    /// <summary>Fully qualified name in which <c>*</c> stands for anything; <c>null</c> when any will do.</summary>
+    public string? NamePattern { get; init; }
+
     /// <summary>Live entities, deleted ones, or (<c>null</c>) both.</summary>
     public bool? Deleted { get; init; } = false;
 

@@ -22,7 +22,8 @@ static class Terms
 
     public static string Exactly(string name) => Hashed("e_", name.Trim().ToLowerInvariant());
 
-    public static string Has(string field, string value) => Hashed("f_", $"{field}={value}");
+    /// <summary>Upper and lower case are the same, as in OpenMetadata's keyword fields.</summary>
+    public static string Has(string field, string value) => Hashed("f_", $"{field}={value.ToLowerInvariant()}");
 
     public static string HasAny(string field) => Hashed("f_", field);
 
@@ -37,6 +38,11 @@ static class Terms
         terms.Add(Has(SearchFields.Name, document.Name));
         terms.Add(Has(SearchFields.FullyQualifiedName, document.FullyQualifiedName));
         terms.Add(Has(SearchFields.Id, document.Id.ToString()));
+        if (document.Email is { } email)
+        {
+            terms.Add(Has(SearchFields.Email, email));
+            Add(terms, email, Anywhere);
+        }
         Add(terms, document.Name, InName, InTitle, InColumns, Anywhere);
         Add(terms, document.DisplayName, InTitle, InColumns, Anywhere);
         foreach (var column in document.Columns)

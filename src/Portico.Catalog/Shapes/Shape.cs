@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace Portico.Catalog.Shapes;
 
 /// <summary>
-/// The members that a document may have, declared as text: <c>name*:name, description:text, columns*:column[], tableType:Regular|View</c>.
-/// <c>*</c> marks required members, <c>[]</c> lists; a type is a word of <see cref="s_words"/>, alternatives separated by <c>|</c>, or the name of another shape.
+/// The members that a document may have, declared as text: <c>name*:name, description, columns*:column[], tableType:Regular|View</c>.
+/// <c>*</c> marks required members, <c>[]</c> lists; a type is a word of <see cref="s_words"/> (<c>text</c> where none is given), alternatives separated by <c>|</c>,
+/// or the name of another shape or list of alternatives.
 /// </summary>
 sealed class Shape
 {
@@ -29,7 +30,7 @@ sealed class Shape
     {
         Name = name;
         Members = members;
-        ByName = members.ToFrozenDictionary(m => m.Name);
+        ByName = members.ToDictionary(m => m.Name);
         Required = [.. members.Where(m => m.Required)];
     }
 
@@ -37,14 +38,18 @@ sealed class Shape
 
     public IReadOnlyList<Member> Members { get; }
 
-    public FrozenDictionary<string, Member> ByName { get; }
+    public IReadOnlyDictionary<string, Member> ByName { get; }
 
     public IReadOnlyList<Member> Required { get; }
 
-    /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes and named alternatives.</summary>
-    public static Shape Parse(string name, string declaration, Func<string, object?> inner) => new(name, [.. declaration
-        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(text => ParseMember(name, text, inner))]);
+    /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes (<c>Func&lt;Shape&gt;</c>) and named alternatives (<c>IReadOnlySet&lt;string&gt;</c>).</summary>
+    public static Shape Parse(string name, string declaration, Func<string, object?> inner) =>
+        new(name, [.. Split(declaration).Select(text => ParseMember(name, text, inner))]);
+
+    /// <summary>The names of the members of a declaration.</summary>
+    public static IEnumerable<string> Names(string declaration) => Split(declaration).Select(text => text.Split(':')[0].TrimEnd('*'));
+
+    static string[] Split(string declaration) => declaration.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     static Member ParseMember(string shape, string text, Func<string, object?> inner)
     {
@@ -55,7 +60,7 @@ sealed class Shape
         member = member.TrimEnd('*');
         type = many ? type[..^2] : type;
         var made = s_words.TryGetValue(type, out var kind) ? new Member(member, kind)
-            : type.Contains('|', StringComparison.Ordinal) ? new Member(member, MemberKind.OneOf) { Values = type.Split('|').ToFrozenSet() }
+            : type.Contains('|', StringComparison.Ordinal) ? new Member(member, MemberKind.OneOf) { Values = type.Split('|').ToHashSet() }
             : inner(type) switch
             {
                 IReadOnlySet<string> values => new Member(member, MemberKind.OneOf) { Values = values },

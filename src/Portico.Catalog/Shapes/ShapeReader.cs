@@ -14,6 +14,13 @@ sealed class ShapeReader
     const int Deepest = 32;
 
     readonly List<string> _problems = [];
+    string? _parent;
+
+    /// <summary>The fully qualified name of what holds the columns; columns get theirs from it.</summary>
+    public string? ColumnsOf { get => _parent; init => _parent = value; }
+
+    /// <summary>The tags of every label that was read.</summary>
+    public HashSet<(string Fqn, string Source)> Tags { get; } = [];
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -36,6 +43,8 @@ sealed class ShapeReader
             writer.WriteNullValue();
             return;
         }
+        if (member.Inner is not null && ReferenceEquals(member.Inner(), CommonShapes.Column))
+            Distinct(value, path);
         writer.WriteStartArray();
         foreach (var item in value.EnumerateArray())
             One(member, item, writer, path, depth);
@@ -54,7 +63,7 @@ sealed class ShapeReader
                 Unknown(shape, Path(path, name));
                 continue;
             }
-            if (property.Value.ValueKind == JsonValueKind.Null)
+            if (property.Value.ValueKind == JsonValueKind.Null || (_parent is not null && ReferenceEquals(shape, CommonShapes.Column) && name == "fullyQualifiedName"))
                 continue;
             if (member.Required)
                 required++;
@@ -62,20 +71,23 @@ sealed class ShapeReader
             Value(member, property.Value, writer, Path(path, name), depth + 1);
         }
         if (required < shape.Required.Count)
-            Missing(shape, value, path);
+        {
+            foreach (var member in shape.Required.Where(m => !Has(value, m.Name)))
+                _problems.Add(Path(path, member.Name) + " must not be null");
+        }
     }
 
     /// <summary>Says that the member is not one of the shape's, as Jackson does in OpenMetadata.</summary>
     public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{path}\" (class {shape.Name}), not marked as ignorable");
 
-    /// <summary>Names the required members that are absent.</summary>
-    public void Missing(Shape shape, JsonElement value, string path)
+    /// <summary>Names the required members of a whole request that are absent; <paramref name="canonical"/> knows the names they had in older versions.</summary>
+    public void Missing(Shape shape, JsonElement value, Func<string, string> canonical)
     {
-        foreach (var member in shape.Required)
-        {
-            if (!value.TryGetProperty(member.Name, out var found) || found.ValueKind == JsonValueKind.Null)
-                _problems.Add(Path(path, member.Name) + " must not be null");
-        }
+        if (shape.Required.Count == 0)
+            return;
+        var given = value.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => canonical(p.Name)).ToHashSet();
+        foreach (var member in shape.Required.Where(m => !given.Contains(m.Name)))
+            _problems.Add(member.Name + " must not be null");
     }
 
     void One(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth)
@@ -125,15 +137,51 @@ sealed class ShapeReader
         writer.WriteStartObject();
         if (member.Kind == MemberKind.Tag)
             TagLabel(value, writer, path, depth);
+        else if (ReferenceEquals(member.Inner!(), CommonShapes.Column))
+            Column(value, writer, path, depth);
         else
             Members(member.Inner!(), value, writer, path, depth);
         writer.WriteEndObject();
+    }
+
+    /// <summary>A column, with its fully qualified name, and the rules that OpenMetadata has for types with a size.</summary>
+    void Column(JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    {
+        var name = value.TryGetProperty("name", out var found) && found.ValueKind == JsonValueKind.String ? found.GetString()! : "";
+        var parent = _parent;
+        if (parent is not null && name.Length > 0)
+            _parent = FullyQualifiedName.Add(parent, name);
+        if (name.Contains('"', StringComparison.Ordinal))
+            _problems.Add($"{path}: Invalid name {name}");
+        Members(CommonShapes.Column, value, writer, path, depth);
+        if (parent is not null && name.Length > 0)
+            writer.WriteString("fullyQualifiedName"u8, _parent);
+        _parent = parent;
+        if (value.TryGetProperty("dataType", out var type) && type.ValueKind == JsonValueKind.String)
+        {
+            if (type.ValueEquals("ARRAY"u8) && !Has(value, "arrayDataType"))
+                _problems.Add($"{path}: For column data type array, arrayDataType must not be null");
+            else if ((type.ValueEquals("CHAR"u8) || type.ValueEquals("VARCHAR"u8) || type.ValueEquals("BINARY"u8) || type.ValueEquals("VARBINARY"u8)) && !Has(value, "dataLength"))
+                _problems.Add($"{path}: For column data types char, varchar, binary, varbinary dataLength must not be null");
+        }
+    }
+
+    void Distinct(JsonElement columns, string path)
+    {
+        var seen = new HashSet<string>();
+        foreach (var column in columns.EnumerateArray())
+        {
+            if (column.ValueKind == JsonValueKind.Object && column.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && !seen.Add(name.GetString()!))
+                _problems.Add($"{path}: Column name {name.GetString()} is repeated");
+        }
     }
 
     /// <summary>A tag label; label type and state have defaults in OpenMetadata's schema, although it calls them required.</summary>
     void TagLabel(JsonElement value, Utf8JsonWriter writer, string path, int depth)
     {
         Members(CommonShapes.TagLabel, value, writer, path, depth);
+        if (value.TryGetProperty("tagFQN", out var fqn) && fqn.ValueKind == JsonValueKind.String)
+            Tags.Add((fqn.GetString()!, Has(value, "source") && value.GetProperty("source").ValueEquals("Glossary"u8) ? "Glossary" : "Classification"));
         if (!Has(value, "source"))
             writer.WriteString("source"u8, "Classification"u8);
         if (!Has(value, "labelType"))

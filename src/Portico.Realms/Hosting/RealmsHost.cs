@@ -6,20 +6,32 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Portico.Realms.Hosting;
+using Portico.Realms.Import;
+using Portico.Realms.Passwords;
+using Portico.Realms.Protocol;
+using Portico.Realms.Sessions;
+using Portico.Realms.Store;
+using Portico.Realms.Tokens;
+using Portico.Storage;
 
 namespace Portico.Realms;
 
 /// <summary>The embedded identity provider: a web host of its own with its own port, beside whatever else the process runs.</summary>
 public sealed class RealmsHost : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    static readonly MigrationSet s_sessions = new("realms-sessions", typeof(RealmsHost).Assembly, "Portico.Realms.Sessions.Migrations");
 
-    RealmsHost(WebApplication app, Uri address, string? newAdminPassword)
+    readonly WebApplication _app;
+    readonly Stack<IAsyncDisposable> _owned;
+
+    RealmsHost(WebApplication app, Stack<IAsyncDisposable> owned, Uri address, string? newAdminPassword)
     {
-        _app = app;
+        (_app, _owned) = (app, owned);
         Address = address;
         NewAdminPassword = newAdminPassword;
         Completion = HostingAbstractionsHostExtensions.WaitForShutdownAsync(app, CancellationToken.None);
@@ -34,33 +46,68 @@ public sealed class RealmsHost : IAsyncDisposable
     /// <summary>Ends when the host has stopped.</summary>
     public Task Completion { get; }
 
-    /// <summary>Starts the provider; it answers when the task completes. Fails with <see cref="RealmsException"/> or <see cref="Portico.Storage.StorageException"/>.</summary>
+    /// <summary>Starts the provider; it answers when the task completes. Fails with <see cref="RealmsException"/> or <see cref="StorageException"/>.</summary>
     public static async Task<RealmsHost> Start(RealmsOptions options, CancellationToken ct)
+    {
+        var app = Build(options);
+        var owned = new Stack<IAsyncDisposable>();
+        try
+        {
+            var logs = app.Services.GetRequiredService<ILoggerFactory>();
+            var database = Own(owned, await Database.Open(options.Database, [RealmStore.Migrations, s_sessions], options.Time, logs, ct));
+            var realms = Own(owned, await RealmStore.Open(database, options.KeyFile, options.Time, logs, ct));
+            var hasher = new PasswordHasher(options.Time);
+            var adminPassword = await Bootstrap.EnsureMaster(realms, hasher, options.AdminPassword, ct);
+            await Bootstrap.ImportFiles(realms, hasher, options.ImportRealms, ct);
+            var log = logs.CreateLogger("Portico.Realms");
+            var sessions = new SessionStore(database, options.Time);
+            owned.Push(new Purger(sessions, options.Time, log));
+            var tokens = new TokenIssuer(realms);
+            var backchannel = Own(owned, new BackchannelLogout(tokens, options.Time, log));
+            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, options.Time, log);
+            Pipeline.Map(app, provider, options.Verbose);
+            await Listen(app, options, ct);
+            return new RealmsHost(app, owned, AddressOf(app, options), adminPassword);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            while (owned.TryPop(out var part))
+                await part.DisposeAsync();
+            throw;
+        }
+    }
+
+    static WebApplication Build(RealmsOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
-        options.Logging?.Invoke(builder.Logging);
+        builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        if (options.Logging is null)
+            builder.Logging.AddSimpleConsole();
+        else
+            options.Logging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
-        var app = builder.Build();
-        app.MapGet("/", () => Results.Text("Portico"));
+        return builder.Build();
+    }
+
+    static async Task Listen(WebApplication app, RealmsOptions options, CancellationToken ct)
+    {
         try
         {
             await app.StartAsync(ct);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            await app.DisposeAsync();
             throw new RealmsException(Errors.PortInUse, $"Port {options.Port} is in use. Stop the process that has it, or choose another with --provider-port.", e);
         }
         catch (SocketException e)
         {
-            await app.DisposeAsync();
             throw new RealmsException(Errors.CannotListen, $"Cannot listen on {options.Bind}:{options.Port}: {e.Message}.", e);
         }
-        return new RealmsHost(app, AddressOf(app, options), null);
     }
 
-    static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, RealmsOptions options)
+    static void Listen(KestrelServerOptions kestrel, RealmsOptions options)
     {
         kestrel.AddServerHeader = false;
         switch (options.Bind)
@@ -94,10 +141,19 @@ public sealed class RealmsHost : IAsyncDisposable
         return options.Bind == "localhost" ? new Uri($"http://localhost:{bound.Port}/") : bound;
     }
 
+    static T Own<T>(Stack<IAsyncDisposable> owned, T part)
+        where T : IAsyncDisposable
+    {
+        owned.Push(part);
+        return part;
+    }
+
     /// <summary>Answers what is being asked, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        while (_owned.TryPop(out var part))
+            await part.DisposeAsync();
     }
 }

@@ -1,4 +1,8 @@
 using Microsoft.Extensions.Logging.Console;
+using Portico.Catalog.Engine;
+using Portico.Catalog.Policies;
+using Portico.Catalog.Search;
+using Portico.Server.Identity;
 using Portico.Server.Ui;
 using Portico.SignOn;
 using Portico.Storage;
@@ -25,7 +29,7 @@ sealed class CatalogHost : IAsyncDisposable
     {
         var database = await Database.Open(
             DataFolder.Database(folder.CatalogFile, options.PostgresConnectionString),
-            [SignOnMigrations.Set],
+            [MetadataCatalog.Migrations, Authorizer.Migrations, SearchIndex.Migrations, SignOnMigrations.Set],
             TimeProvider.System,
             LoggerFactory.Create(logging => ConfigureLogging(logging, options.Verbose)),
             ct);
@@ -43,12 +47,17 @@ sealed class CatalogHost : IAsyncDisposable
             builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Bind, options.CatalogPort));
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton(opened.Database);
+            builder.Services.AddSingleton(new CatalogOptions { SecretKey = opened.SecretKey });
+            builder.Services.AddSingleton(services => new Authorizer(opened.Database, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()));
+            builder.Services.AddSingleton<SearchIndex>();
+            builder.Services.AddSingleton<MetadataCatalog>();
             builder.AddSignOn(signOn);
             WebUi.Add(builder.Services);
             var app = builder.Build();
             foreach (var note in settings.Notes)
                 Log.Setting(app.Logger, note);
             app.UseSignOn();
+            app.UseSubjects();
             app.MapSignOn();
             WebUi.Map(app);
             await Task.CompletedTask;

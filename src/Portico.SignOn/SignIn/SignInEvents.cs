@@ -60,10 +60,10 @@ sealed class SignInEvents(
             return;
         }
         context.Properties = properties;
-        // RFC 9207: the answer comes from the provider that was asked.
+        // RFC 9207: the answer comes from the provider that was asked. An ID token in the answer says so itself.
         var issuer = message.GetParameter(IssuerParameter);
         var configuration = await realm.GetConfigurationAsync(context.HttpContext.RequestAborted);
-        if (issuer is null ? configuration.AuthorizationResponseIssParameterSupported && message.Error is null : !realm.IsIssuer(issuer))
+        if (issuer is null ? configuration.AuthorizationResponseIssParameterSupported && message.Code is not null : !realm.IsIssuer(issuer))
             context.Fail(new SignOnException(Errors.BadToken, $"The answer names the issuer '{issuer}', not the realm {realm.Issuer}."));
     }
 

@@ -14,10 +14,12 @@ public sealed class PorticoServer : IAsyncDisposable
     readonly TemporaryFolder? _folder;
     readonly string[] _arguments;
     readonly IReadOnlyDictionary<string, string?> _environment;
+    readonly Func<PorticoServer, Task>? _wait;
     ChildProcess _process;
 
     PorticoServer(PorticoOptions options)
     {
+        _wait = options.Wait;
         _folder = options.DataFolder is null ? new TemporaryFolder() : null;
         DataFolder = options.DataFolder ?? _folder!.Combine("data");
         var catalogPort = FreePort.Next();
@@ -165,6 +167,11 @@ public sealed class PorticoServer : IAsyncDisposable
 
     async Task WaitUntilReady()
     {
+        if (_wait is not null)
+        {
+            await _wait(this);
+            return;
+        }
         await _process.WaitForHttp(new Uri($"{Realm}/.well-known/openid-configuration"), s_ready);
         await _process.WaitForHttp(new Uri(Catalog, "/api/v1/system/version"), s_ready);
     }

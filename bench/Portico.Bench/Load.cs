@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Portico.EndToEnd.Fixtures;
+
+namespace Portico.Bench;
+
+/// <summary>Requests from this process, and what they cost the server's.</summary>
+static class Load
+{
+    const int Connections = 8;
+
+    /// <summary>Runs <paramref name="request"/> (given the number of its connection) at least <paramref name="count"/> times over a few connections.</summary>
+    public static async Task<Cost> Run(PorticoServer server, int count, Func<int, Task> request)
+    {
+        var left = count;
+        var before = ServerProcess.CpuMilliseconds(server.ProcessId);
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(async () =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+                await request(connection);
+        })));
+        return new Cost((ServerProcess.CpuMilliseconds(server.ProcessId) - before) / count, count / clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Alternates two measurements, so that whatever else the machine does meets both, and gives the median of each and of their ratio.</summary>
+    public static async Task<(double First, double Second, double Ratio)> Compare(int rounds, Func<Task<double>> first, Func<Task<double>> second)
+    {
+        var pairs = new List<(double First, double Second)>();
+        for (var i = 0; i < rounds; i++)
+            pairs.Add((await first(), await second()));
+        return (Median(pairs.Select(p => p.First)), Median(pairs.Select(p => p.Second)), Median(pairs.Select(p => p.First / p.Second)));
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>CPU of this process for one call of <paramref name="work"/>, in milliseconds; called for about half a second on one thread.</summary>
+    public static double Cpu(Action work)
+    {
+        work();
+        var clock = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.TotalTime;
+        var count = 0;
+        while (clock.ElapsedMilliseconds < 500)
+        {
+            work();
+            count++;
+        }
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / count;
+    }
+
+    /// <summary>A POST of a form that must succeed; its body.</summary>
+    public static async Task<string> Post(PorticoServer server, Uri address, params (string Name, string Value)[] form)
+    {
+        using var content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        using var answer = await server.Http.PostAsync(address, content);
+        var body = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? body : throw new InvalidOperationException($"{address} answered {(int)answer.StatusCode}: {body}");
+    }
+
+    /// <summary>A GET that must succeed; the body is read and dropped.</summary>
+    public static async Task Get(PorticoServer server, Uri address, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        using var answer = await server.Http.SendAsync(request);
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"GET {address} answered {(int)answer.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+    }
+
+    /// <param name="Milliseconds">CPU of the server for one request.</param>
+    /// <param name="PerSecond">Requests a second, with this process on the same machine.</param>
+    public sealed record Cost(double Milliseconds, double PerSecond);
+}

@@ -1,0 +1,157 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portico.Catalog.Changes;
+using Portico.Catalog.Documents;
+using Portico.Catalog.Policies;
+using Portico.Catalog.Secrets;
+using Portico.Catalog.Serving;
+using Portico.Catalog.Storing;
+using Portico.Catalog.Types;
+using Portico.Catalog.Writing;
+using Portico.Storage;
+
+namespace Portico.Catalog.Engine;
+
+public sealed partial class MetadataCatalog
+{
+    /// <summary>POST: a new entity from a create request; 409 when the name is taken.</summary>
+    public Task<Result<Change>> Create(Subject subject, string type, JsonElement request, string? hrefBase, CancellationToken ct) =>
+        CreateOrPut(subject, EntityTypes.Get(type), request, hrefBase, false, ct);
+
+    /// <summary>PUT: a new entity from a create request, or the existing one brought up to it, by OpenMetadata's rules of what such a request overwrites.</summary>
+    public Task<Result<Change>> Put(Subject subject, string type, JsonElement request, string? hrefBase, CancellationToken ct) =>
+        CreateOrPut(subject, EntityTypes.Get(type), request, hrefBase, true, ct);
+
+    async Task<Result<Change>> CreateOrPut(Subject subject, EntityType type, JsonElement request, string? hrefBase, bool put, CancellationToken ct)
+    {
+        // Validate
+        var draft = Draft.Read(type, request, ReferenceEquals(subject, Subject.System));
+        if (draft.Problem is { } problem)
+            return new Refusal(RefusalKind.Invalid, problem);
+        var planner = new Planner(type, _secrets);
+        for (var attempt = 1; ; attempt++)
+        {
+            var plan = await _database.Read(session => planner.Load(session, [draft], !subject.IsAdmin), ct);
+            if (plan.Refused.TryGetValue(draft, out var refused))
+                return refused;
+            var existing = plan.Existing.GetValueOrDefault(EntityReads.Canonical(type, draft.Fqn));
+            if (existing is not null && !put)
+                return new Refusal(RefusalKind.Conflict, "Entity already exists");
+            if (existing is { Row.Deleted: true })
+            {
+                var restored = await Restore(subject, type.Name, existing.Row.Id, null, ct);
+                if (!restored.Ok && restored.Refusal.Kind != RefusalKind.NotFound)
+                    return restored.Refusal;
+                continue;
+            }
+            // Authorize, act, publish
+            var writes = new WriteSet(type);
+            var prepared = existing is null ? PrepareNew(subject, type, draft, plan, writes) : PrepareUpdate(subject, type, draft, plan, existing, writes, subject.IsBot);
+            if (!prepared.Ok)
+                return prepared.Refusal;
+            var (kind, id) = prepared.Value;
+            try
+            {
+                if (!writes.IsEmpty)
+                    await _database.Write(writes.Apply, ct);
+                await Committed(type);
+                return await Changed(subject, type, kind, id, hrefBase, ct);
+            }
+            catch (Exception e) when (attempt < MostTries && (e is StaleException || (e is DbException db && DbExceptions.IsUniqueViolation(db))))
+            {
+                // Somebody else wrote first: look again.
+            }
+        }
+    }
+
+    Result<(ChangeKind, Guid)> PrepareNew(Subject subject, EntityType type, Draft draft, Plan plan, WriteSet writes)
+    {
+        if (!subject.IsAdmin && Forbidden(subject, type, Operation.Create, ContextOfNew(draft, plan)) is { } forbidden)
+            return forbidden;
+        if (RuleOfType(subject, type, draft) is { } broken)
+            return broken;
+        var insertion = new Composer(type, _secrets).Insert(draft, plan, subject, Now);
+        if (!insertion.Ok)
+            return insertion.Refusal;
+        writes.Insertions.Add(insertion.Value);
+        return (ChangeKind.Created, insertion.Value.Row.Id);
+    }
+
+    Result<(ChangeKind, Guid)> PrepareUpdate(Subject subject, EntityType type, Draft draft, Plan plan, EntityState existing, WriteSet writes, bool keepsFromBots)
+    {
+        if (!subject.IsAdmin && Forbidden(subject, type, Operation.EditAll, ContextOf(type, existing.Row, existing.Relations)) is { } forbidden)
+            return forbidden;
+        var composer = new Composer(type, _secrets);
+        var members = composer.Members(draft, plan);
+        if (!members.Ok)
+            return members.Refusal;
+        var before = existing.Body(type, _secrets);
+        if (type.Secrets is { } secret)
+            SecretMembers.Unmask(members.Value[secret], before[secret]);
+        var after = Merge.Apply(type, before, members.Value, keepsFromBots);
+        if (Escalates(subject, type, before, after) is { } escalation)
+            return escalation;
+        var differences = Differ.Compare(type, before, after);
+        if (!differences.Any)
+            return (ChangeKind.NoChange, existing.Row.Id);
+        writes.Replacements.Add(composer.Replace(existing, before, after, null, differences, differences, subject, subject.IsBot ? "Ingested" : "Manual", Now));
+        return (ChangeKind.Updated, existing.Row.Id);
+    }
+
+    /// <summary>The entity after a write, as the writer sees it.</summary>
+    async Task<Result<Change>> Changed(Subject subject, EntityType type, ChangeKind kind, Guid id, string? hrefBase, CancellationToken ct)
+    {
+        var written = await _database.Read(async session =>
+        {
+            var row = await EntityReads.One(session, type, id);
+            return row is null ? null : DocumentWriter.Write(type, row, type.FullProjection, await EntityReads.Relations(session, [row.Id, .. row.Ancestors.Select(a => a.Id)], type.References.Where(r => r.Writable || r.Always)), hrefBase);
+        }, ct);
+        return written is null ? NotFound(type, id) : new Change(kind, Shown(subject, type, written));
+    }
+
+    static ResourceContext ContextOfNew(Draft draft, Plan plan)
+    {
+        IEnumerable<Related> Own(string member) => draft.References.Where(r => r.Member.Name == member)
+            .SelectMany(r => r.Inputs.Select(i => plan.Resolver.Find(r.Member, i))).Where(r => r.Ok).Select(r => r.Value!);
+
+        var inherited = plan.Containers.TryGetValue(draft, out var container) ? ContextOf(EntityTypes.Get(container.Type), container, plan.Inherited) : ResourceContext.None;
+        var owners = Own("owners").Select(o => new Principal(o.Id, o.Type == "team")).ToList();
+        var domains = Own("domains").Select(d => d.Id).ToList();
+        return new ResourceContext
+        {
+            Owners = owners.Count > 0 ? owners : inherited.Owners,
+            Domains = domains.Count > 0 ? domains : inherited.Domains,
+            Tags = [.. draft.Tags.Select(t => t.Fqn)],
+        };
+    }
+
+    /// <summary>Who may make administrators and bots: administrators only, whatever a rule allows.</summary>
+    static Refusal? Escalates(Subject subject, EntityType type, JsonObject before, JsonObject after)
+    {
+        if (type.Name == "policy" && PolicyRules.Prepare(after, (string)after["fullyQualifiedName"]!) is { } broken)
+            return new Refusal(RefusalKind.Invalid, broken);
+        if (type.Name != "user" || subject.IsAdmin)
+            return null;
+        foreach (var member in (ReadOnlySpan<string>)["isAdmin", "isBot", "roles", "authenticationMechanism", "email"])
+        {
+            if (!JsonNode.DeepEquals(before[member], after[member]) && Authorizer.CheckAdmin(subject) is { Allowed: false } decision)
+                return new Refusal(RefusalKind.Forbidden, decision.Reason);
+        }
+        return null;
+    }
+
+    static Refusal? RuleOfType(Subject subject, EntityType type, Draft draft)
+    {
+        static bool IsTrue(JsonElement request, string member) =>
+            request.TryGetProperty(member, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), "true", StringComparison.OrdinalIgnoreCase)));
+        if (type.Name == "policy" && PolicyRules.Prepare(JsonNode.Parse(draft.Request.GetRawText())!.AsObject(), draft.Fqn) is { } broken)
+            return new Refusal(RefusalKind.Invalid, broken);
+        if (type.ReadOnly && !ReferenceEquals(subject, Subject.System))
+            return new Refusal(RefusalKind.Forbidden, $"{type.Name} entities are provided by the system");
+        if (type.Name == "user" && !subject.IsAdmin && (IsTrue(draft.Request, "isAdmin") || IsTrue(draft.Request, "isBot") || draft.References.Exists(r => r.Member.Name == "roles" && r.Inputs.Count > 0))
+            && Authorizer.CheckAdmin(subject) is { Allowed: false } decision)
+            return new Refusal(RefusalKind.Forbidden, decision.Reason);
+        return null;
+    }
+}

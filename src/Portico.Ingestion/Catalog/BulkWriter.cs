@@ -1,0 +1,185 @@
+using System.Net;
+using System.Text.Json;
+using Portico.Ingestion.Model;
+using Portico.Ingestion.Running;
+using Portico.Ingestion.Workflows;
+
+namespace Portico.Ingestion.Catalog;
+
+/// <summary>
+/// Sends create requests in batches of one kind, several at a time; a new kind waits until the kind before it is written. What a batch refuses row by row is a failure of
+/// that row; a row with foreign keys gets a second chance when everything else is written, because a catalog may want the tables they point at first.
+/// </summary>
+sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overrideMetadata, RunStatus status, IRunListener listener) : IAsyncDisposable
+{
+    const int MaxBytes = 4 * 1024 * 1024;
+
+    readonly SemaphoreSlim _free = new(settings.Workers);
+    readonly List<Task> _underWay = [];
+    readonly List<Row> _second = [];
+    readonly CancellationTokenSource _stop = new();
+    List<Row> _batch = [];
+    EntityKind _kind;
+    long _bytes;
+
+    /// <summary>Takes a request; it is sent when its batch is full, or by <see cref="Settle"/>.</summary>
+    public async Task Add(EntityRequest request, Change change, CancellationToken ct)
+    {
+        if (_batch.Count > 0 && (_kind != request.Kind || _batch.Count >= settings.BatchSize || _bytes + request.Json.Length > MaxBytes))
+            await Dispatch(ct);
+        if (_kind != request.Kind)
+            await WaitForAll();
+        _kind = request.Kind;
+        _bytes += request.Json.Length;
+        _batch.Add(new Row(request, change));
+    }
+
+    /// <summary>Sends what is left, and waits for all answers.</summary>
+    public async Task Settle(CancellationToken ct)
+    {
+        await Dispatch(ct);
+        await WaitForAll();
+        await SecondChance(ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _free.Dispose();
+    }
+
+    async Task Dispatch(CancellationToken ct)
+    {
+        if (_batch.Count == 0)
+            return;
+        var (batch, kind) = (_batch, _kind);
+        (_batch, _bytes) = ([], 0);
+        await _free.WaitAsync(ct);
+        foreach (var done in _underWay.Where(t => t.IsCompleted).ToList())
+        {
+            _underWay.Remove(done);
+            await done;
+        }
+        _underWay.Add(Task.Run(
+            async () =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token);
+                try
+                {
+                    await Send(kind, batch, isSecond: false, either.Token);
+                }
+                finally
+                {
+                    _free.Release();
+                }
+            },
+            CancellationToken.None));
+    }
+
+    async Task WaitForAll()
+    {
+        var all = _underWay.ToArray();
+        _underWay.Clear();
+        await Task.WhenAll(all);
+    }
+
+    async Task SecondChance(CancellationToken ct)
+    {
+        if (_second.Count == 0)
+            return;
+        // Now that all tables are there the keys may be right; where tables point at each other, all are written without keys first.
+        var rows = _second.ToList();
+        _second.Clear();
+        foreach (var chunk in rows.Chunk(settings.BatchSize))
+            await Try(chunk.Select(r => r with { Request = r.Request.WithoutForeignKeys!() }).ToList(), ct);
+        foreach (var chunk in rows.Chunk(settings.BatchSize))
+            await Send(EntityKind.Table, chunk, isSecond: true, ct);
+    }
+
+    async Task<List<(Row Row, int Status, string Message)>> Try(IReadOnlyList<Row> rows, CancellationToken ct)
+    {
+        var answer = await Put(rows[0].Request.Kind, rows, ct);
+        return answer.IsSuccess ? Refused(answer, rows) : [.. rows.Select(r => (r, answer.Code, answer.Message()))];
+    }
+
+    async Task Send(EntityKind kind, IReadOnlyList<Row> rows, bool isSecond, CancellationToken ct)
+    {
+        var answer = await Put(kind, rows, ct);
+        if (answer.Status == HttpStatusCode.RequestEntityTooLarge && rows.Count > 1)
+        {
+            await Send(kind, [.. rows.Take(rows.Count / 2)], isSecond, ct);
+            await Send(kind, [.. rows.Skip(rows.Count / 2)], isSecond, ct);
+            return;
+        }
+        if (answer.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+            throw CatalogRefusal.Of(answer, $"{Collections.Path(kind)} cannot be written in bulk");
+        var refused = answer.IsSuccess ? Refused(answer, rows) : [.. rows.Select(r => (r, answer.Code, answer.Message()))];
+        foreach (var (row, code, message) in refused)
+        {
+            if (!isSecond && row.Request.WithoutForeignKeys is not null && code is 400 or 404)
+            {
+                lock (_second)
+                    _second.Add(row);
+                continue;
+            }
+            var name = row.Request.Fqn.ToString();
+            status.Fail(kind, name, message);
+            listener.Failed(kind, name, $"{Errors.EntityRefused}: {name} was refused ({code}): {message}.");
+        }
+        var bad = refused.Select(r => r.Row).ToHashSet();
+        foreach (var row in rows.Where(r => !bad.Contains(r)))
+            status.Add(kind, row.Change == Change.Create ? Outcome.Created : Outcome.Updated);
+    }
+
+    Task<CatalogAnswer> Put(EntityKind kind, IReadOnlyList<Row> rows, CancellationToken ct)
+    {
+        var body = new byte[rows.Sum(r => r.Request.Json.Length + 1) + 1];
+        var at = 0;
+        foreach (var row in rows)
+        {
+            body[at] = at == 0 ? (byte)'[' : (byte)',';
+            at++;
+            row.Request.Json.CopyTo(body.AsMemory(at));
+            at += row.Request.Json.Length;
+        }
+        body[at] = (byte)']';
+        return catalog.Send(HttpMethod.Put, $"{Collections.Path(kind)}/bulk?async=false{(overrideMetadata ? "&overrideMetadata=true" : "")}", body, Patience.Running, ct);
+    }
+
+    /// <summary>The rows that a bulk answer says were refused. An answer without any of its members is a success, as for OpenMetadata's client.</summary>
+    static List<(Row Row, int Status, string Message)> Refused(CatalogAnswer answer, IReadOnlyList<Row> rows)
+    {
+        using var json = answer.Json();
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } result)
+            return [];
+        var byName = rows.ToLookup(r => r.Request.Fqn.ToString(), StringComparer.Ordinal);
+        var refused = new List<(Row, int, string)>();
+        if (result.TryGetProperty("failedRequest", out var failed) && failed.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var entry in failed.EnumerateArray())
+            {
+                var name = Name(entry);
+                var message = entry.TryGetProperty("message", out var text) ? text.ToString().TrimEnd('.') : "no reason given";
+                var code = entry.TryGetProperty("status", out var value) && value.TryGetInt32(out var number) ? number : 400;
+                var row = name is null ? null : byName[name].FirstOrDefault() ?? rows.FirstOrDefault(r => r.Request.Fqn.ToString().EndsWith($".{name}", StringComparison.Ordinal));
+                if (row is not null)
+                    refused.Add((row, code, message));
+            }
+        }
+        if (refused.Count == 0 && result.TryGetProperty("status", out var state) && state.ValueEquals("aborted"u8))
+        {
+            var reason = result.TryGetProperty("abortReason", out var why) ? why.ToString().TrimEnd('.') : "aborted without a reason";
+            refused.AddRange(rows.Select(r => (r, 400, reason)));
+        }
+        return refused;
+    }
+
+    static string? Name(JsonElement entry) => !entry.TryGetProperty("request", out var request) ? null
+        : request.ValueKind == JsonValueKind.String ? request.GetString()
+        : request.ValueKind == JsonValueKind.Object && request.TryGetProperty("name", out var name) ? name.GetString()
+        : null;
+
+    sealed record Row(EntityRequest Request, Change Change);
+}

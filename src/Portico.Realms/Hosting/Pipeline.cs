@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Portico.Realms.Protocol;
+
+namespace Portico.Realms.Hosting;
+
+/// <summary>What happens to every request: the realms' own paths first, then the admin API, then 404.</summary>
+static class Pipeline
+{
+    public static void Map(WebApplication app, Provider provider, bool verbose)
+    {
+        var router = new RealmRouter(provider);
+        app.Use(async (http, next) =>
+        {
+            try
+            {
+                if (!await router.TryHandle(http))
+                    await next(http);
+            }
+            catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+            {
+                Log.RequestFailed(provider.Log, http.Request.Method, http.Request.Path, e);
+                http.Response.Clear();
+                await Answers.Error(http, new Refusal(StatusCodes.Status500InternalServerError, "unknown_error", "For more on this error consult the server log."));
+            }
+            if (verbose)
+                Log.Answered(provider.Log, http.Request.Method, http.Request.Path, http.Response.StatusCode);
+        });
+        app.Run(http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"
+            ? Answers.Redirect(http, "/admin/", Answers.NoCache)
+            : RealmRouter.Error(http, StatusCodes.Status404NotFound, Messages.NoResource));
+    }
+}

@@ -1,0 +1,29 @@
+using Portico.Realms.Protocol;
+
+namespace Portico.Realms.Pages;
+
+/// <summary>The language of a page: what the request or the browser prefers of the languages that the realm supports.</summary>
+static class Languages
+{
+    static readonly string[] s_known = ["en", "de"];
+
+    public static string Of(Call call, string? uiLocales)
+    {
+        var settings = call.Realm.Settings;
+        if (!settings.InternationalizationEnabled)
+            return "en";
+        var wanted = new List<string>();
+        if (call.Query["kc_locale"] is { } chosen)
+            wanted.Add(chosen);
+        if ((uiLocales ?? call.Query["ui_locales"]) is { } asked)
+            wanted.AddRange(asked.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        wanted.AddRange(call.Http.Request.Headers.AcceptLanguage.ToString().Split(',').Select(l => l.Split(';')[0].Trim()));
+        foreach (var locale in wanted)
+        {
+            var language = locale.Split('-', '_')[0].ToLowerInvariant();
+            if (settings.SupportedLocales.Contains(language) && s_known.Contains(language))
+                return language;
+        }
+        return Model.Json.Text(call.Realm.Document, "defaultLocale") is { } otherwise && s_known.Contains(otherwise) ? otherwise : "en";
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Portico.Realms.Model;
+
+namespace Portico.Realms.Protocol;
+
+/// <summary>Cross-origin answers as Keycloak gives them: a preflight echoes every origin; the call itself is refused unless the client lists the origin.</summary>
+static class Cors
+{
+    const string AllowedHeaders = "Origin, Access-Control-Request-Method, X-Requested-With, Accept, Access-Control-Request-Headers, DPoP, Content-Type, Authorization";
+
+    public static Task Preflight(HttpContext http, string methods)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = http.Request.Headers.Origin;
+        headers.AccessControlAllowCredentials = "true";
+        headers.AccessControlAllowMethods = methods;
+        headers.AccessControlAllowHeaders = AllowedHeaders;
+        headers.AccessControlMaxAge = "3600";
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>For public documents: any origin may read them.</summary>
+    public static void AllowAny(HttpContext http)
+    {
+        if (http.Request.Headers.Origin is { Count: > 0 } origin)
+            Allow(http, origin!);
+    }
+
+    /// <summary>Lets the client's origins read the answer. A call from another origin is refused; a call without an origin needs nothing.</summary>
+    public static Refusal? Check(Call call, Client client)
+    {
+        if (call.Http.Request.Headers.Origin is not { Count: > 0 } header || header.ToString() is not { Length: > 0 } origin)
+            return null;
+        if (origin != call.BaseUrl && !WebOrigins.Allows(client, origin))
+            return new Refusal(StatusCodes.Status403Forbidden, Messages.InvalidOrigin);
+        Allow(call.Http, origin);
+        return null;
+    }
+
+    static void Allow(HttpContext http, string origin)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlAllowCredentials = "true";
+        headers.AccessControlExposeHeaders = "Access-Control-Allow-Methods";
+    }
+}

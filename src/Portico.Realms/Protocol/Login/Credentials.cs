@@ -1,0 +1,56 @@
+using Portico.Realms.Model;
+using Portico.Realms.Passwords;
+using Portico.Realms.Sessions;
+
+namespace Portico.Realms.Protocol.Login;
+
+/// <summary>Checks what a person gives to prove who they are. An unknown name costs as much time as a wrong password.</summary>
+static class Credentials
+{
+    /// <summary>The user whose name and password these are, enabled or not; a null user is all that a caller may tell.</summary>
+    public static async Task<(RealmUser? User, bool IsLocked)> Check(Call call, string login, string? password, CancellationToken ct)
+    {
+        var user = await call.Provider.Realms.Users.FindByLogin(call.Realm, login, ct);
+        return await Check(call, user, password, ct);
+    }
+
+    /// <inheritdoc cref="Check(Call, string, string?, CancellationToken)"/>
+    public static async Task<(RealmUser? User, bool IsLocked)> Check(Call call, RealmUser? user, string? password, CancellationToken ct)
+    {
+        var hasher = call.Provider.Passwords;
+        if (user?.Password is not { } credential || user.ServiceAccountClientId is not null)
+        {
+            await hasher.Spend(password ?? "", ct);
+            return (null, false);
+        }
+        if (await LoginFailures.IsLocked(call, user, ct))
+        {
+            await hasher.Spend(password ?? "", ct);
+            return (null, true);
+        }
+        if (string.IsNullOrEmpty(password) || !await hasher.Verify(credential, password, ct))
+        {
+            await LoginFailures.Add(call, user, ct);
+            return (null, false);
+        }
+        await LoginFailures.Clear(call, user, ct);
+        if (PasswordHasher.NeedsRehash(call.Realm, credential))
+        {
+            var renewed = await hasher.Hash(call.Realm, password, ct);
+            await call.Provider.Realms.Users.PutCredential(call.Realm, user.Id,
+                renewed with { Id = credential.Id, CreatedAt = credential.CreatedAt, UserLabel = credential.UserLabel, Priority = credential.Priority }, ct);
+        }
+        return (user, false);
+    }
+
+    /// <summary>Whether the code is right, or the user has no one-time passwords.</summary>
+    public static async Task<bool> CheckOtp(Call call, RealmUser user, string? code, CancellationToken ct)
+    {
+        if (!OneTimePasswords.Has(user))
+            return true;
+        if (await OneTimePasswords.Verify(call, user, code, ct))
+            return true;
+        await LoginFailures.Add(call, user, ct);
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using Portico.Realms.Passwords;
+using Portico.Realms.Sessions;
+using Portico.Realms.Store;
+using Portico.Realms.Tokens;
+using Portico.Storage;
+
+namespace Portico.Realms.Protocol;
+
+/// <summary>What every request may need; one per host.</summary>
+sealed record Provider(RealmStore Realms, Database Database, SessionStore Sessions, TokenIssuer Tokens, PasswordHasher Passwords, BackchannelLogout Backchannel, TimeProvider Time, ILogger Log)
+{
+    public override string ToString() => "provider";
+}

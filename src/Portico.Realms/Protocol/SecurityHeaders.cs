@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Portico.Realms.Protocol;
+
+/// <summary>The headers that protect browsers, as the realm's <c>browserSecurityHeaders</c> set them.</summary>
+static class SecurityHeaders
+{
+    const string DefaultPolicy = "frame-src 'self'; frame-ancestors 'self'; object-src 'none';";
+
+    /// <summary>For every answer of a realm.</summary>
+    public static void Apply(Call call)
+    {
+        var headers = call.Http.Response.Headers;
+        Set(call, headers, "X-Content-Type-Options", "xContentTypeOptions", "nosniff");
+        Set(call, headers, "X-Frame-Options", "xFrameOptions", "SAMEORIGIN");
+        Set(call, headers, "Referrer-Policy", "referrerPolicy", "no-referrer");
+        Set(call, headers, "Strict-Transport-Security", "strictTransportSecurity", "max-age=31536000; includeSubDomains");
+        Set(call, headers, "X-Robots-Tag", "xRobotsTag", "none");
+    }
+
+    /// <summary>For HTML: the page's own policy first, then the realm's; a browser enforces both.</summary>
+    public static void Page(Call call, string ownPolicy, IReadOnlyList<string> frames)
+    {
+        var settings = call.Realm.Settings.BrowserSecurityHeaders;
+        var policy = settings.GetValueOrDefault("contentSecurityPolicy", DefaultPolicy);
+        if (frames.Count > 0)
+        {
+            var hosts = string.Join(' ', frames);
+            policy = policy.Replace("frame-src 'self'", $"frame-src 'self' {hosts}", StringComparison.Ordinal);
+            ownPolicy += $"; frame-src 'self' {hosts}";
+        }
+        call.Http.Response.Headers.ContentSecurityPolicy = policy.Length == 0 ? ownPolicy : new Microsoft.Extensions.Primitives.StringValues([ownPolicy, policy]);
+    }
+
+    /// <summary>For pages that other sites show in a frame: the session iframe and its like.</summary>
+    public static void Framed(Call call)
+    {
+        call.Http.Response.Headers.Remove("X-Frame-Options");
+        call.Http.Response.Headers.ContentSecurityPolicy = "frame-src 'self'; object-src 'none';";
+    }
+
+    static void Set(Call call, IHeaderDictionary headers, string name, string setting, string otherwise)
+    {
+        if (call.Realm.Settings.BrowserSecurityHeaders.GetValueOrDefault(setting, otherwise) is { Length: > 0 } value)
+            headers[name] = value;
+    }
+}

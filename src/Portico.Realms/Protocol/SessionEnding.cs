@@ -1,0 +1,26 @@
+using Portico.Realms.Model;
+using Portico.Realms.Sessions;
+
+namespace Portico.Realms.Protocol;
+
+/// <summary>Ends sessions and tells the clients that took part in them.</summary>
+static class SessionEnding
+{
+    /// <summary>Ends one session. Returns the clients that took part in it, for the front channel; none when it was over already.</summary>
+    public static async Task<IReadOnlyList<Client>> End(Provider provider, RealmSnapshot realm, string issuer, string sessionId, bool offline, CancellationToken ct)
+    {
+        if (await provider.Sessions.WithClients(realm, sessionId, offline, ct) is not { } found || !await provider.Sessions.End(realm, sessionId, offline, ct))
+            return [];
+        List<Client> clients = [.. found.Clients.Select(c => realm.FindClientById(c.ClientUuid)).OfType<Client>()];
+        foreach (var client in clients)
+            await provider.Backchannel.Tell(realm, issuer, client, found.Session, ct);
+        return clients;
+    }
+
+    /// <summary>Ends all sessions of a user that are not offline, and tells their clients.</summary>
+    public static async Task EndOfUser(Provider provider, RealmSnapshot realm, string issuer, string userId, CancellationToken ct)
+    {
+        foreach (var (session, _) in await provider.Sessions.OfUser(realm, userId, offline: false, ct))
+            await End(provider, realm, issuer, session.Id, offline: false, ct);
+    }
+}

@@ -1,0 +1,15 @@
+using Portico.Realms.Model;
+
+namespace Portico.Realms.Protocol;
+
+/// <summary>A token request after the shared phases: the client is authenticated, the form is read.</summary>
+sealed record TokenCall(Call Call, Client Client, Parameters Form)
+{
+    public RealmSnapshot Realm => Call.Realm;
+
+    public Provider Provider => Call.Provider;
+
+    public long Now => Call.Now;
+
+    public CancellationToken Aborted => Call.Aborted;
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Portico.Realms.Sessions;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(CodeData))]
+[JsonSerializable(typeof(SignIn))]
+[JsonSerializable(typeof(Protocol.Login.AuthorizationRequest))]
+[JsonSerializable(typeof(RefreshChain))]
+[JsonSerializable(typeof(string[][]))]
+sealed partial class SessionJson : JsonSerializerContext;

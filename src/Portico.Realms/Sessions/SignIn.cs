@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portico.Realms.Protocol.Login;
+using Portico.Storage;
+
+namespace Portico.Realms.Sessions;
+
+/// <summary>
+/// A sign-in in progress: one per browser tab. The row's id is in the browser's cookie <c>AUTH_SESSION_ID</c>, the tab in the pages' addresses; the code changes with every page, so that
+/// only the newest page can be posted.
+/// </summary>
+sealed record SignIn
+{
+    const string Upsert = """
+        INSERT INTO idp_sign_in (id, tab, realm_id, expires, version, data) VALUES (@id, @tab, @realm, @expires, 0, @data)
+        ON CONFLICT (id, tab) DO UPDATE SET expires = excluded.expires, version = idp_sign_in.version + 1, data = excluded.data
+        """;
+
+    const string Select = "SELECT data FROM idp_sign_in WHERE id = @id AND tab = @tab AND realm_id = @realm";
+    const string Remove = "DELETE FROM idp_sign_in WHERE id = @id AND tab = @tab AND realm_id = @realm";
+
+    /// <summary>Kept after its time is over, so that a page posted too late can begin anew.</summary>
+    const int Grace = 3600;
+
+    public required string Id { get; init; }
+
+    public required string Tab { get; init; }
+
+    /// <summary>What the client asked for.</summary>
+    public required AuthorizationRequest Request { get; init; }
+
+    /// <summary>The <c>session_code</c> of the newest page.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Seconds since 1970 of the last step.</summary>
+    public long At { get; init; }
+
+    /// <summary>The step that the newest page belongs to.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Who gave the right password, or must give it again.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>What was typed as user name.</summary>
+    public string? LoginName { get; init; }
+
+    /// <summary>The password was right.</summary>
+    public bool HasPassword { get; init; }
+
+    /// <summary>The one-time password was right, or none is needed.</summary>
+    public bool HasOtp { get; init; }
+
+    public bool RememberMe { get; init; }
+
+    /// <summary>The session whose user signs in again, or that goes on; null begins a new one.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>A message for the next page.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>An action that the application asked for (<c>kc_action</c>) is still to be done.</summary>
+    public bool ActionAsked { get; init; }
+
+    /// <summary>The newest page is that of the action which the application asked for; it may be cancelled.</summary>
+    [JsonIgnore]
+    public bool IsAskedStep => ActionAsked && Step == Request.KcAction;
+
+    /// <summary>How such an action ended: <c>success</c>, <c>cancelled</c>, <c>error</c>.</summary>
+    public string? ActionStatus { get; init; }
+
+    public static async Task<SignIn?> Find(Session session, string realmId, string id, string tab) =>
+        await session.QueryFirst(Select, row => row.GetString(0), ("id", id), ("tab", tab), ("realm", realmId)) is { } data
+            ? JsonSerializer.Deserialize(data, SessionJson.Default.SignIn)
+            : null;
+
+    public Task Save(Session session, string realmId, int lifespan) => session.Execute(Upsert,
+        ("id", Id), ("tab", Tab), ("realm", realmId), ("expires", At + lifespan + Grace), ("data", JsonSerializer.Serialize(this, SessionJson.Default.SignIn)));
+
+    public Task Delete(Session session, string realmId) => session.Execute(Remove, ("id", Id), ("tab", Tab), ("realm", realmId));
+}
