@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Engine;
 using Portico.Catalog.Policies;
@@ -9,7 +10,7 @@ namespace Portico.Server.Ui.Reading;
 /// The pages' view of the catalog for one subject: calls the catalog in process and turns its documents into records. What the catalog refuses comes back as a
 /// <see cref="Refusal"/>; nothing is decided here except which controls to show.
 /// </summary>
-sealed class CatalogReader(MetadataCatalog catalog, Authorizer authorizer, Subject subject)
+sealed class CatalogReader(MetadataCatalog catalog, Subject subject)
 {
     const int PageSize = 50;
 
@@ -23,12 +24,12 @@ sealed class CatalogReader(MetadataCatalog catalog, Authorizer authorizer, Subje
     /// <summary>What the subject may do to an asset.</summary>
     public Rights RightsOn(string type, Doc document)
     {
-        var context = ResourceContext.Of(System.Text.Json.Nodes.JsonObject.Create(document.Json)!);
-        return new Rights
-        {
-            EditDescription = authorizer.Check(subject, type, Operation.EditDescription, context).Allowed,
-            EditOwners = authorizer.Check(subject, type, Operation.EditOwners, context).Allowed,
-        };
+        var permissions = Permissions.On(subject, type, ResourceContext.Of(JsonObject.Create(document.Json)!));
+        return new Rights { EditDescription = May(Operation.EditDescription), EditOwners = May(Operation.EditOwners) };
+
+        // What is not named for itself is decided with all edits together.
+        bool May(Operation operation) =>
+            (permissions.FirstOrDefault(p => p.Operation == operation) ?? permissions.FirstOrDefault(p => p.Operation == Operation.EditAll))?.Access == Access.Allow;
     }
 
     /// <summary>A container with a page of what it holds.</summary>

@@ -16,7 +16,7 @@ sealed class Visit(HttpContext http, Viewer viewer, Subject subject)
 
     public Viewer Viewer => viewer;
 
-    public CatalogReader Catalog => _catalog ??= new CatalogReader(Service<MetadataCatalog>(), Service<Authorizer>(), subject);
+    public CatalogReader Catalog => _catalog ??= new CatalogReader(Service<MetadataCatalog>(), subject);
 
     public CatalogSearch Search => _search ??= new CatalogSearch(Service<SearchIndex>(), Catalog);
 

@@ -14,7 +14,6 @@ static class SignInEndpoints
         return Task.FromResult(Answer.Page<SignInPage>(
             ("SignInAddress", "/api/v1/auth/login?redirectUri=" + Uri.EscapeDataString(back)),
             ("Provider", http.RequestServices.GetService<SignOnOptions>()?.ProviderName ?? "Keycloak"),
-            ("Reason", SignInReasons.Of(http.Request.Query["error"])),
-            ("SignedOut", http.Request.Query.ContainsKey("signed-out"))));
+            ("Reason", SignInReasons.Of(http.Request.Query["error"]))));
     });
 }
