@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -17,13 +18,13 @@ static class Answers
     public static Task Error(HttpContext context, int status, string message)
     {
         Prepare(context, status);
-        return context.Response.WriteAsJsonAsync(new ErrorBody(status, message, message), HttpJson.Default.ErrorBody, cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new ErrorBody(status, message, message), HttpJson.Plain.ErrorBody, cancellationToken: context.RequestAborted);
     }
 
     public static Task AuthError(HttpContext context, int status, string message)
     {
         Prepare(context, status);
-        return context.Response.WriteAsJsonAsync(new AuthErrorBody(message), HttpJson.Default.AuthErrorBody, cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new AuthErrorBody(message), HttpJson.Plain.AuthErrorBody, cancellationToken: context.RequestAborted);
     }
 
     /// <summary>Whether a person looks at the answer.</summary>
@@ -52,4 +53,8 @@ sealed record MessageBody(string Message);
 [JsonSerializable(typeof(TokenBody))]
 [JsonSerializable(typeof(MessageBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-sealed partial class HttpJson : JsonSerializerContext;
+sealed partial class HttpJson : JsonSerializerContext
+{
+    /// <summary>Writes apostrophes as such: some clients compare messages as text. The answers are JSON, never part of a page.</summary>
+    public static HttpJson Plain { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+}

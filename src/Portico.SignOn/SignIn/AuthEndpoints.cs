@@ -71,7 +71,7 @@ static class AuthEndpoints
         }
         var (jwt, expires) = await ownTokens.ForSession(account, session.Id);
         await context.Response.WriteAsJsonAsync(
-            new TokenBody(jwt, "Bearer", expires.ToUnixTimeMilliseconds()), HttpJson.Default.TokenBody, cancellationToken: context.RequestAborted);
+            new TokenBody(jwt, "Bearer", expires.ToUnixTimeMilliseconds()), HttpJson.Plain.TokenBody, cancellationToken: context.RequestAborted);
     }
 
     /// <summary>

@@ -61,6 +61,9 @@ sealed class Peer : IAsyncDisposable
     /// <summary>The realm's public keys, as published.</summary>
     public async Task<JsonElement> Keys() => await Http.GetFromJsonAsync<JsonElement>($"{RealmUrl}/protocol/openid-connect/certs");
 
+    /// <summary>How often the realm's keys were read.</summary>
+    public async Task<int> KeyReads() => int.Parse(await Http.GetStringAsync($"{Origin}/test/key-reads"));
+
     public async ValueTask DisposeAsync()
     {
         _process.CloseInput();

@@ -10,6 +10,7 @@ const origin = `http://localhost:${port}`;
 const issuer = `${origin}/realms/test`;
 const disabled = new Set();
 let mode = 'up';
+let keyReads = 0;
 
 const keys = [makeKey()];
 function makeKey() {
@@ -78,7 +79,7 @@ const provider = new Provider(issuer, {
     token: '/protocol/openid-connect/token',
     userinfo: '/protocol/openid-connect/userinfo',
   },
-  ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 86400, IdToken: 300, Interaction: 600, RefreshToken: 86400, Session: 86400 },
+  ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 86400, IdToken: 86400, Interaction: 600, RefreshToken: 86400, Session: 86400 },
 });
 // The catalogs under test listen on ports of their own.
 provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/(localhost|127\.0\.0\.1):\d+\/callback$/.test(uri);
@@ -88,6 +89,7 @@ provider.on('server_error', (_, error) => console.error(error));
 const app = express();
 app.post('/test/mode/:mode', (request, answer) => { mode = request.params.mode; answer.end(); });
 app.post('/test/disable/:id', (request, answer) => { disabled.add(request.params.id); answer.end(); });
+app.get('/test/key-reads', (_, answer) => { answer.send(String(keyReads)); });
 app.post('/test/rotate', (_, answer) => { keys.push(makeKey()); answer.json({ kid: keys.at(-1).kid }); });
 // Signs any claims with the newest key, or with one that the realm does not publish.
 app.post('/test/sign', express.json(), async (request, answer) => {
@@ -103,7 +105,7 @@ app.use('/realms/test', (_, answer, next) => {
   if (mode === 'down') answer.status(503).send('down');
   else if (mode === 'up') next();
 });
-app.get('/realms/test/protocol/openid-connect/certs', (_, answer) => answer.json({ keys: keys.map(publicKey) }));
+app.get('/realms/test/protocol/openid-connect/certs', (_, answer) => { keyReads++; answer.json({ keys: keys.map(publicKey) }); });
 app.use('/realms/test', provider.callback());
 app.listen(port, 'localhost', () => console.log(`ready ${issuer}`));
 process.stdin.on('end', () => process.exit(0)).resume();
