@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Console;
 using Portico.Catalog.Engine;
-using Portico.Catalog.Policies;
-using Portico.Catalog.Search;
+using Portico.Catalog.Seeds;
 using Portico.Server.Identity;
 using Portico.Server.Ui;
 using Portico.SignOn;
@@ -29,7 +28,7 @@ sealed class CatalogHost : IAsyncDisposable
     {
         var database = await Database.Open(
             DataFolder.Database(folder.CatalogFile, options.PostgresConnectionString),
-            [MetadataCatalog.Migrations, Authorizer.Migrations, SearchIndex.Migrations, SignOnMigrations.Set],
+            [MetadataCatalog.Migrations, .. CatalogIdentity.Migrations, SignOnMigrations.Set],
             TimeProvider.System,
             LoggerFactory.Create(logging => ConfigureLogging(logging, options.Verbose)),
             ct);
@@ -48,9 +47,8 @@ sealed class CatalogHost : IAsyncDisposable
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton(opened.Database);
             builder.Services.AddSingleton(new CatalogOptions { SecretKey = opened.SecretKey });
-            builder.Services.AddSingleton(services => new Authorizer(opened.Database, TimeProvider.System, services.GetRequiredService<ILoggerFactory>()));
-            builder.Services.AddSingleton<SearchIndex>();
             builder.Services.AddSingleton<MetadataCatalog>();
+            CatalogIdentity.Add(builder.Services);
             builder.AddSignOn(signOn);
             WebUi.Add(builder.Services);
             var app = builder.Build();
@@ -59,8 +57,9 @@ sealed class CatalogHost : IAsyncDisposable
             app.UseSignOn();
             app.UseSubjects();
             app.MapSignOn();
+            CatalogIdentity.Map(app);
             WebUi.Map(app);
-            await Task.CompletedTask;
+            await app.Services.GetRequiredService<Provisioning>().Seed(ct);
             return new CatalogHost(app, opened.Database, options);
         }
         catch
