@@ -7,7 +7,7 @@ using Portico.Ingestion.Workflows;
 namespace Portico.Ingestion.Catalog;
 
 /// <summary>
-/// Sends create requests in batches of one kind, several at a time; a new kind waits until the kind before it is written. What a batch refuses row by row is a failure of
+/// Sends create requests in batches of one kind, several at a time; children wait until their parents are written. What a batch refuses row by row is a failure of
 /// that row; a row with foreign keys gets a second chance when everything else is written, because a catalog may want the tables they point at first.
 /// </summary>
 sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overrideMetadata, RunStatus status, IRunListener listener) : IAsyncDisposable
@@ -18,26 +18,27 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
     readonly List<Task> _underWay = [];
     readonly List<Row> _second = [];
     readonly CancellationTokenSource _stop = new();
-    List<Row> _batch = [];
-    EntityKind _kind;
-    long _bytes;
+    readonly Batch[] _batches = [new(), new(), new(), new()];
+    bool _parentsUnderWay;
 
-    /// <summary>Takes a request; it is sent when its batch is full, or by <see cref="Settle"/>.</summary>
+    /// <summary>Takes a request; it is sent when its batch is full, before its children, or by <see cref="Settle"/>.</summary>
     public async Task Add(EntityRequest request, Change change, CancellationToken ct)
     {
-        if (_batch.Count > 0 && (_kind != request.Kind || _batch.Count >= settings.BatchSize || _bytes + request.Json.Length > MaxBytes))
-            await Dispatch(ct);
-        if (_kind != request.Kind)
-            await WaitForAll();
-        _kind = request.Kind;
-        _bytes += request.Json.Length;
-        _batch.Add(new Row(request, change));
+        await SettleParents(request.Kind, ct);
+        var batch = _batches[(int)request.Kind];
+        if (batch.Rows.Count >= settings.BatchSize || (batch.Rows.Count > 0 && batch.Bytes + request.Json.Length > MaxBytes))
+            await Dispatch(request.Kind, ct);
+        _batches[(int)request.Kind].Add(new Row(request, change));
     }
 
     /// <summary>Sends what is left, and waits for all answers.</summary>
     public async Task Settle(CancellationToken ct)
     {
-        await Dispatch(ct);
+        foreach (var kind in Enum.GetValues<EntityKind>())
+        {
+            await SettleParents(kind, ct);
+            await Dispatch(kind, ct);
+        }
         await WaitForAll();
         await SecondChance(ct);
     }
@@ -50,12 +51,22 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         _free.Dispose();
     }
 
-    async Task Dispatch(CancellationToken ct)
+    async Task SettleParents(EntityKind kind, CancellationToken ct)
     {
-        if (_batch.Count == 0)
+        for (var parent = EntityKind.Database; parent < kind && parent < EntityKind.Table; parent++)
+            await Dispatch(parent, ct);
+        if (_parentsUnderWay && kind != EntityKind.Database)
+            await WaitForAll();
+    }
+
+    async Task Dispatch(EntityKind kind, CancellationToken ct)
+    {
+        if (_batches[(int)kind].Rows is not { Count: > 0 } batch)
             return;
-        var (batch, kind) = (_batch, _kind);
-        (_batch, _bytes) = ([], 0);
+        _batches[(int)kind] = new Batch();
+        if (kind == EntityKind.Schema && _parentsUnderWay)
+            await WaitForAll();
+        _parentsUnderWay |= kind is EntityKind.Database or EntityKind.Schema;
         await _free.WaitAsync(ct);
         foreach (var done in _underWay.Where(t => t.IsCompleted).ToList())
         {
@@ -83,6 +94,7 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         var all = _underWay.ToArray();
         _underWay.Clear();
         await Task.WhenAll(all);
+        _parentsUnderWay = false;
     }
 
     async Task SecondChance(CancellationToken ct)
@@ -182,4 +194,17 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         : null;
 
     sealed record Row(EntityRequest Request, Change Change);
+
+    sealed class Batch
+    {
+        public List<Row> Rows { get; } = [];
+
+        public long Bytes { get; private set; }
+
+        public void Add(Row row)
+        {
+            Rows.Add(row);
+            Bytes += row.Request.Json.Length;
+        }
+    }
 }

@@ -19,12 +19,14 @@ sealed class PipelineRecord(CatalogClient catalog, Workflow workflow, TimeProvid
             await Tolerate(async () => await Ensure(fqn, ct) && await Put(fqn, "running", null, ct));
     }
 
-    public async Task End(RunReport? report, CancellationToken ct)
+    /// <summary>Notes how it ended; no report: it failed. After a Ctrl-C too, so it takes no token, and not long.</summary>
+    public async Task End(RunReport? report)
     {
         if (workflow.PipelineFqn is not { } fqn)
             return;
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
         var state = report is null || !report.IsSuccess ? "failed" : report.Status.Failures.Count > 0 ? "partialSuccess" : "success";
-        await Tolerate(() => Put(fqn, state, report, ct));
+        await Tolerate(() => Put(fqn, state, report, soon.Token));
     }
 
     async Task Tolerate(Func<Task<bool>> act)

@@ -52,8 +52,7 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
             }
             finally
             {
-                using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
-                await pipeline.End(report, soon.Token);
+                await pipeline.End(report);
             }
         }
     }

@@ -12,9 +12,9 @@ static class YamlComposer
     /// <exception cref="YamlSyntaxException">The text is not YAML, or not what a workflow file may hold.</exception>
     public static YamlNode Compose(string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
                 return new YamlScalar(0, "", plain: true);
@@ -28,6 +28,11 @@ static class YamlComposer
         catch (YamlException e)
         {
             throw new YamlSyntaxException(Index(e.Start), e.Message.TrimEnd('.') + ".", duplicate: false, e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser has no words for some mistakes in flow style, such as a plain text that goes on in the next line.
+            throw new YamlSyntaxException(parser.Current is { } last ? Index(last.End) : 0, "What follows here cannot be understood.", duplicate: false, e);
         }
     }
 
