@@ -13,6 +13,7 @@ static class MetadataProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
             WorkingDirectory = workingDirectory ?? "",
         };
         foreach (var (name, value) in environment)
