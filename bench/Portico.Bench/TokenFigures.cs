@@ -56,7 +56,7 @@ static class TokenFigures
 
     static async Task<(double Cost, double Base, double Ratio)> Measure(PorticoServer server, int count, Func<int, Task> request, Func<Task<double>> signature)
     {
-        await Load.Run(server, 2 * count, request);
+        await Load.Warm(server, count, request);
         return await Load.Compare(Rounds, async () => (await Load.Run(server, count, request)).Milliseconds, signature);
     }
 

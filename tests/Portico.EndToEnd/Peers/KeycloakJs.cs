@@ -85,7 +85,8 @@ public sealed class KeycloakJs(SharedProvider provider, Browser browser) : IAsyn
 
         await second.EvaluateAsync("() => { keycloak.logout(); }");
 
-        await Says(_page, "signed out elsewhere");
+        // A page that requires a sign-in goes for a new one as soon as the session iframe tells it.
+        await Assertions.Expect(_page.Locator("#kc-login")).ToBeVisibleAsync();
     }
 
     Task<IResponse?> Open(IPage page, string flow, string onLoad, bool silent = false, bool iframe = false) => page.GotoAsync(
