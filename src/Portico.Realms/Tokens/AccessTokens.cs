@@ -66,6 +66,5 @@ static class AccessTokens
         Session = token.Session,
         ClientSession = token.Part,
         Acr = token.Jwt.Claims.Text("acr") ?? token.Part?.Acr ?? "1",
-        Ip = token.Session?.Ip ?? token.Jwt.Claims.Text("clientAddress"),
     };
 }

@@ -36,7 +36,7 @@ sealed class Mapper
             "oidc-usersessionmodel-note-mapper" when path is not null => Note(mapper, path),
             "oidc-group-membership-mapper" when path is not null => Groups(mapper, path),
             "oidc-sub-mapper" => Plain(mapper, static (s, c) => c.Members.Set("sub", s.User.Id), otherwise: true),
-            "oidc-acr-mapper" => Plain(mapper, static (s, c) => c.Members.Set("acr", s.Acr)),
+            "oidc-acr-mapper" => NotInUserinfo(mapper, static (s, c) => c.Members.Set("acr", s.Acr)),
             "oidc-session-state-mapper" => Plain(mapper, static (s, c) => c.Members.Set("session_state", s.Session?.Id)),
             "oidc-nonce-backwards-compatible-mapper" => Plain(mapper, static (s, c) => c.Members.Set("nonce", s.Nonce), otherwise: true),
             "oidc-allowed-origins-mapper" => AllowedOrigins(mapper, client),
@@ -56,6 +56,13 @@ sealed class Mapper
     }
 
     static Mapper Plain(ProtocolMapper mapper, Action<TokenSubject, TokenClaims> write, bool otherwise = false) => new(0, Into(mapper, otherwise), write);
+
+    static Mapper NotInUserinfo(ProtocolMapper mapper, Action<TokenSubject, TokenClaims> write)
+    {
+        var into = Into(mapper);
+        into[(int)TokenKind.Userinfo] = false;
+        return new Mapper(0, into, write);
+    }
 
     // Settings that older exports lack follow what the mapper did before they existed.
     static bool[] Into(ProtocolMapper mapper, bool otherwise = false, bool idToken = true)
@@ -137,7 +144,8 @@ sealed class Mapper
     static Mapper Note(ProtocolMapper mapper, IReadOnlyList<string> path)
     {
         var note = mapper.Setting("user.session.note") ?? "";
-        return Plain(mapper, (s, c) => Put(c, path, mapper, s.Note(note) is { } value ? [value] : []));
+        void Write(TokenSubject s, TokenClaims c) => Put(c, path, mapper, s.Note(note) is { } value ? [value] : []);
+        return mapper.IsSet("userinfo.token.claim") ? Plain(mapper, Write) : NotInUserinfo(mapper, Write);
     }
 
     static Mapper Groups(ProtocolMapper mapper, IReadOnlyList<string> path)

@@ -27,7 +27,7 @@ sealed class TokenSubject
 
     public string? Nonce { get; init; }
 
-    /// <summary>The caller's address, for the notes of service accounts.</summary>
+    /// <summary>The caller's address, for the notes of service accounts; where there is neither it nor a session, there are no notes.</summary>
     public string? Ip { get; init; }
 
     /// <summary>Roles that the token may carry, computed when first asked for.</summary>
@@ -37,7 +37,7 @@ sealed class TokenSubject
     public string? Note(string name) => name switch
     {
         "AUTH_TIME" => Session is { AuthTime: > 0 } session ? session.AuthTime.ToString() : null,
-        "client_id" or "clientId" => User.ServiceAccountClientId is null ? null : Client.ClientId,
+        "client_id" or "clientId" => User.ServiceAccountClientId is null || (Ip ?? Session?.Ip) is null ? null : Client.ClientId,
         "clientHost" or "clientAddress" => User.ServiceAccountClientId is null ? null : Ip ?? Session?.Ip,
         _ => null,
     };
