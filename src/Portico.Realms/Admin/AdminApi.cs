@@ -13,10 +13,13 @@ static class AdminApi
         "roles", "roles-by-id", "sessions", "testSMTPConnection", "users", "users-management-permissions", "workflows",
     };
 
-    public static void Map(IEndpointRouteBuilder app, AdminServices services)
+    /// <param name="more">Maps what other parts add: sessions, consents.</param>
+    public static void Map(IEndpointRouteBuilder app, AdminServices services, params ReadOnlySpan<Action<AdminRoutes>> more)
     {
         var routes = new AdminRoutes(app, services);
         Map(routes);
+        foreach (var map in more)
+            map(routes);
         routes.MapRest(s_keycloak);
     }
 

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Portico.Realms.Admin;
 using Portico.Realms.Protocol;
+using Portico.Realms.Sessions;
+using Portico.Realms.Tokens;
 
 namespace Portico.Realms.Hosting;
 
@@ -26,7 +29,8 @@ static class Pipeline
             if (verbose)
                 Log.Answered(provider.Log, http.Request.Method, http.Request.Path, http.Response.StatusCode);
         });
-        app.Run(http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"
+        AdminApi.Map(app, new AdminServices(provider.Realms, provider.Passwords, http => AccessTokens.Authenticate(http, provider)), new SessionsAdmin(provider).Map);
+        app.MapFallback("/{**path}", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"
             ? Answers.Redirect(http, "/admin/", Answers.NoCache)
             : RealmRouter.Error(http, StatusCodes.Status404NotFound, Messages.NoResource));
     }
