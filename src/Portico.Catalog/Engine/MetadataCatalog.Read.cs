@@ -68,7 +68,7 @@ public sealed partial class MetadataCatalog
         }, ct);
     }
 
-    /// <summary>Entities of any types by id, such as the hits of a search, as the subject may see them; those that are gone or hidden are missing. In the order of the ids.</summary>
+    /// <summary>Entities of any types by id, such as the hits of a search, as the subject may see them, without change descriptions; those that are gone or hidden are missing. In the order of the ids.</summary>
     public async Task<IReadOnlyList<Document>> GetMany(Subject subject, IReadOnlyList<Guid> ids, string? fields, string? hrefBase, CancellationToken ct) => await _database.Read(async session =>
     {
         var rows = (await EntityReads.Many(session, ids)).ToDictionary(r => r.Id);
@@ -82,7 +82,7 @@ public sealed partial class MetadataCatalog
             var relations = await EntityReads.Relations(session, [.. group.SelectMany(r => r.Ancestors.Select(a => a.Id).Append(r.Id)).Distinct()], members);
             found.AddRange(group
                 .Where(r => Forbidden(subject, type, ViewOperation(fields), subject.IsAdmin ? ResourceContext.None : ContextOf(type, r, relations)) is null)
-                .Select(r => Shown(subject, type, DocumentWriter.Write(type, r, projection, relations, hrefBase))));
+                .Select(r => Shown(subject, type, DocumentWriter.Write(type, r with { Changes = null }, projection, relations, hrefBase))));
         }
         var order = ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
         return (IReadOnlyList<Document>)[.. found.OrderBy(d => order[d.Id])];

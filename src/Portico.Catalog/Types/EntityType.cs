@@ -88,6 +88,9 @@ public sealed class EntityType
     /// <summary>Otherwise every deletion is for good.</summary>
     internal bool SoftDelete { get; init; } = true;
 
+    /// <summary>Checks the members before they are written, and puts them in order; what is wrong, or <c>null</c>.</summary>
+    internal Func<System.Text.Json.Nodes.JsonObject, string, string?>? Prepare { get; init; }
+
     /// <summary>Whether search finds it.</summary>
     internal bool Searchable { get; init; } = true;
 
@@ -96,6 +99,18 @@ public sealed class EntityType
 
     /// <summary>Whether people cannot create it over REST.</summary>
     internal bool ReadOnly { get; init; }
+
+    /// <summary>Whether there is <c>PUT /bulk</c> and <c>DELETE /deleteStale</c>.</summary>
+    public bool HasBulk => Bulk;
+
+    /// <summary>Whether it can only be read.</summary>
+    public bool IsReadOnly => ReadOnly;
+
+    /// <summary>Whether a deletion can be taken back.</summary>
+    public bool CanRestore => SoftDelete;
+
+    /// <summary>Whether it has followers.</summary>
+    public bool CanBeFollowed => Reference("followers") is not null;
 
     /// <summary>List filters that compare a member: query parameter to path of the member.</summary>
     internal IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
@@ -131,7 +146,7 @@ public sealed class EntityType
     {
         "owner" => "owners",
         "domain" => "domains",
-        "viewDefinition" => "schemaDefinition",
+        "viewDefinition" when Name == "table" => "schemaDefinition",
         _ => member,
     };
 

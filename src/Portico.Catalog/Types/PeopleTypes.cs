@@ -1,3 +1,5 @@
+using Portico.Catalog.Policies;
+
 namespace Portico.Catalog.Types;
 
 /// <summary>Users, teams and what they may do.</summary>
@@ -88,6 +90,7 @@ static class PeopleTypes
         ],
         Put = Common.Put,
         Defaults = new Dictionary<string, string> { ["enabled"] = "true" },
+        Prepare = PolicyRules.Prepare,
     };
 
     public static EntityType Bot { get; } = new()

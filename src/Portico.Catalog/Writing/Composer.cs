@@ -186,7 +186,8 @@ sealed class Composer(EntityType type, SecretMembers secrets)
         if (reader.Problems.Count > 0)
             return new Refusal(RefusalKind.Invalid, reader.Message);
         resolver.WantTags(reader.Tags);
-        return JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        var tidy = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        return type.Prepare?.Invoke(tidy, fqn) is { } problem ? new Refusal(RefusalKind.Invalid, problem) : tidy;
     }
 
     (byte[] Core, byte[]? Extra) Split(JsonObject state)

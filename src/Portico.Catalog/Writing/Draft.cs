@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Portico.Catalog.Documents;
 using Portico.Catalog.Names;
 using Portico.Catalog.Secrets;
 using Portico.Catalog.Serving;
@@ -107,9 +109,19 @@ sealed class Draft
         }
         reader.Missing(_shape, Request, Type.CanonicalMember);
         _problems.AddRange(reader.Problems);
-        Core = core.WrittenSpan.ToArray();
+        Core = Prepared(core.WrittenSpan);
         Extra = extra.WrittenCount > 2 ? extra.WrittenSpan.ToArray() : null;
         Tags = reader.Tags;
+    }
+
+    byte[] Prepared(ReadOnlySpan<byte> core)
+    {
+        if (Type.Prepare is null || _problems.Count > 0)
+            return core.ToArray();
+        var members = JsonNode.Parse(core)!.AsObject();
+        if (Type.Prepare(members, Fqn) is { } problem)
+            _problems.Add(problem);
+        return JsonSerializer.SerializeToUtf8Bytes(members, CatalogJson.Default.JsonObject);
     }
 
     void WriteMembers(ShapeReader reader, Utf8JsonWriter core, Utf8JsonWriter extra, SecretMembers secrets)

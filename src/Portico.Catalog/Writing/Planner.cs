@@ -44,7 +44,7 @@ sealed class Planner(EntityType type, SecretMembers secrets)
         return plan;
     }
 
-    async Task Containers(Session session, Plan plan, IReadOnlyList<Draft> drafts)
+    static async Task Containers(Session session, Plan plan, IReadOnlyList<Draft> drafts)
     {
         foreach (var group in drafts.Where(d => d.ContainerInput is not null).GroupBy(d => d.Container!))
         {

@@ -19,7 +19,7 @@ static class SearchDocuments
         var text = new StringBuilder(Text(members, "description"));
         if (type.Columns is not null && members.TryGetProperty(type.Columns, out var list))
             Columns(list, columns, text);
-        return Make(row, columns, text.ToString(), owners, domains, tags, serviceType ?? Text(members, "serviceType"), Text(members, "tableType"));
+        return Make(row, columns, text.ToString(), owners, domains, tags, serviceType ?? Text(members, "serviceType"), Text(members, "tableType"), Text(members, "email"));
     }
 
     /// <summary>From a state that was changed.</summary>
@@ -35,11 +35,11 @@ static class SearchDocuments
             Columns(state[type.Columns] as JsonArray, columns, text);
         return Make(
             row, columns, text.ToString(), Names(state["owners"]), Fqns(state["domains"], "fullyQualifiedName"), Fqns(state["tags"], "tagFQN").Concat(ColumnTags(type.Columns is null ? null : state[type.Columns])),
-            (string?)state["serviceType"], (string?)state["tableType"]);
+            (string?)state["serviceType"], (string?)state["tableType"], (string?)state["email"]);
     }
 
     static SearchDocument Make(
-        EntityRow row, IReadOnlyList<string> columns, string description, IReadOnlyList<string> owners, IReadOnlyList<string> domains, IEnumerable<string> tags, string? serviceType, string? tableType)
+        EntityRow row, IReadOnlyList<string> columns, string description, IReadOnlyList<string> owners, IReadOnlyList<string> domains, IEnumerable<string> tags, string? serviceType, string? tableType, string? email)
     {
         string? Container(string kind) => row.Type == kind ? row.Name : row.Ancestors.FirstOrDefault(a => a.Type == kind)?.Name;
         var all = tags.Distinct().ToList();
@@ -61,6 +61,7 @@ static class SearchDocuments
             Database = Container("database"),
             DatabaseSchema = Container("databaseSchema"),
             TableType = tableType,
+            Email = email,
             Deleted = row.Deleted,
             UpdatedAt = row.UpdatedAt,
         };
