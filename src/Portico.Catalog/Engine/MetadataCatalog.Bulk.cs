@@ -117,6 +117,8 @@ public sealed partial class MetadataCatalog
         if (skipped.Contains(draft))
             return new BulkRow(draft.Fqn, 200, "Unchanged");
         var existing = plan.Existing.GetValueOrDefault(EntityReads.Canonical(type, draft.Fqn));
+        if (existing is { Row.Deleted: true })
+            return new BulkRow(draft.Fqn, 403, $"{type.Name} {draft.Fqn} is deleted and cannot be restored by {subject.Name}");
         var result = existing is null ? PrepareNew(subject, type, draft, plan, writes) : PrepareUpdate(subject, type, draft, plan, existing, writes, subject.IsBot && !overrideMetadata);
         return result.Ok
             ? new BulkRow(draft.Fqn, 200, result.Value.Item1 switch { ChangeKind.Created => "Created", ChangeKind.Updated => "Updated", _ => "Unchanged" })

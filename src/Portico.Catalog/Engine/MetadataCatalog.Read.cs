@@ -21,6 +21,7 @@ public sealed partial class MetadataCatalog
         var projection = Projection.Of(entity, options.Fields);
         if (!projection.Ok)
             return projection.Refusal;
+        await Provide(entity, ct);
         return await _database.Read(session => Get(session, subject, entity, key, projection.Value, options), ct);
     }
 
@@ -56,6 +57,7 @@ public sealed partial class MetadataCatalog
             return new Refusal(RefusalKind.Invalid, "Only one of before or after query parameter allowed");
         if (Forbidden(subject, entity, ViewOperation(query.Read.Fields), ResourceContext.List) is { } refusal)
             return refusal;
+        await Provide(entity, ct);
         return await _database.Read(async session =>
         {
             var page = await EntityLists.Page(session, entity, query);

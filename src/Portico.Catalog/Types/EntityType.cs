@@ -88,6 +88,9 @@ public sealed class EntityType
     /// <summary>Otherwise every deletion is for good.</summary>
     internal bool SoftDelete { get; init; } = true;
 
+    /// <summary>Entities that exist without anybody creating them.</summary>
+    internal Func<IReadOnlyList<System.Text.Json.Nodes.JsonObject>>? Provided { get; init; }
+
     /// <summary>Checks the members before they are written, and puts them in order; what is wrong, or <c>null</c>.</summary>
     internal Func<System.Text.Json.Nodes.JsonObject, string, string?>? Prepare { get; init; }
 

@@ -11,6 +11,7 @@ static class OperationTypes
         References = [Common.Owners, Common.Domains],
         FqnSuffix = ".testConnectionDefinition",
         ReadOnly = true,
+        Provided = () => TestConnectionSteps.Definitions,
         Searchable = false,
     };
 

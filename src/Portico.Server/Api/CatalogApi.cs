@@ -20,8 +20,8 @@ static class CatalogApi
         foreach (var type in EntityTypes.All)
             EntityEndpoints.Map(api, type);
         TableEndpoints.Map(api);
-        SearchEndpoints.Map(api);
         LineageEndpoints.Map(api);
+        RecordEndpoints.Map(api);
         PipelineStatusEndpoints.Map(api);
         EventEndpoints.Map(api);
         // Whatever is left below the API is unknown; clients need the error body to understand it.
