@@ -1,5 +1,6 @@
 using System.Text;
 using Portico.Catalog.Policies;
+using Portico.Server.Identity;
 using Portico.Server.Ui.Reading;
 using Portico.SignOn;
 
@@ -54,12 +55,10 @@ static class PageEndpoints
 
     static async ValueTask<(Viewer? Viewer, Subject? Subject)> Look(HttpContext http)
     {
-        if (http.GetCaller() is not { } caller)
+        if (http.GetSubject() is not { } subject)
             return default;
-        var services = http.RequestServices;
-        var subject = await services.GetRequiredService<Authorizer>().Find(caller.AccountId, http.RequestAborted);
-        var account = await services.GetRequiredService<IAccounts>().Find(caller.AccountId, http.RequestAborted);
-        if (subject is null || account is null || account.Deleted)
+        var account = await http.RequestServices.GetRequiredService<IAccounts>().Find(subject.Id, http.RequestAborted);
+        if (account is null || account.Deleted)
             return default;
         var viewer = new Viewer
         {
