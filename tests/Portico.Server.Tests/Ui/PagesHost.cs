@@ -106,8 +106,8 @@ public sealed class PagesHost : IAsyncLifetime
         return found.Ok ? Portico.Server.Ui.Reading.Doc.Parse(found.Value.Json.Span) : throw new InvalidOperationException(found.Refusal.Message);
     }
 
-    /// <summary>What the pages say when the database is gone.</summary>
-    public ValueTask CloseDatabase() => _database.DisposeAsync();
+    /// <summary>Takes the entities away behind the catalog's back: from then on its pages fail.</summary>
+    public Task Damage() => _database.Write(session => session.Execute("ALTER TABLE entity RENAME TO entity_gone"), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
