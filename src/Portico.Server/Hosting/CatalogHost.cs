@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Portico.Catalog.Engine;
 using Portico.Catalog.Seeds;
+using Portico.Server.Api;
 using Portico.Server.Identity;
 using Portico.Server.Ui;
 using Portico.SignOn;
@@ -50,6 +51,7 @@ sealed class CatalogHost : IAsyncDisposable
             builder.Services.AddSingleton<MetadataCatalog>();
             CatalogIdentity.Add(builder.Services);
             builder.AddSignOn(signOn);
+            CatalogApi.Add(builder.Services);
             WebUi.Add(builder.Services);
             var app = builder.Build();
             foreach (var note in settings.Notes)
@@ -58,6 +60,7 @@ sealed class CatalogHost : IAsyncDisposable
             app.UseSubjects();
             app.MapSignOn();
             CatalogIdentity.Map(app);
+            CatalogApi.Map(app);
             WebUi.Map(app);
             await app.Services.GetRequiredService<Provisioning>().Seed(ct);
             return new CatalogHost(app, opened.Database, options);
