@@ -30,6 +30,8 @@ sealed class RealmRouter(Provider provider)
         ["protocol/openid-connect/logout/logout-confirm"] = new(LogoutEndpoint.Confirm, "POST"),
         ["protocol/openid-connect/certs"] = new(PublicDocuments.Certs, "GET", "GET"),
         ["protocol/openid-connect/ext/par/request"] = new(PushedRequests.Push, "POST", "POST, OPTIONS"),
+        ["protocol/openid-connect/auth/device"] = new(DeviceEndpoint.Request, "POST", "POST, OPTIONS"),
+        ["device"] = new(DeviceEndpoint.Verify, "GET POST"),
         ["protocol/openid-connect/login-status-iframe.html"] = new(SessionIframe.Page, "GET"),
         ["protocol/openid-connect/login-status-iframe.html/init"] = new(SessionIframe.Init, "GET"),
         ["protocol/openid-connect/3p-cookies/step1.html"] = new(SessionIframe.CookieStep1, "GET"),

@@ -32,14 +32,17 @@ sealed class Parameters
 
     public bool Has(string name) => this[name] is not null;
 
-    /// <summary>Whether any of these names, or any name at all, occurs twice.</summary>
-    public bool HasDuplicates(IReadOnlySet<string>? names = null)
+    /// <summary>Every value of a name, in order.</summary>
+    public IReadOnlyList<string> Values(string name) => [.. _values.Where(v => v.Name == name).Select(v => v.Value)];
+
+    /// <summary>Whether any of these names, or any name at all but <paramref name="except"/>, occurs twice.</summary>
+    public bool HasDuplicates(IReadOnlySet<string>? names = null, string? except = null)
     {
         for (var i = 1; i < _values.Count; i++)
         {
             for (var j = 0; j < i; j++)
             {
-                if (_values[i].Name == _values[j].Name && (names is null || names.Contains(_values[i].Name)))
+                if (_values[i].Name == _values[j].Name && _values[i].Name != except && (names is null || names.Contains(_values[i].Name)))
                     return true;
             }
         }

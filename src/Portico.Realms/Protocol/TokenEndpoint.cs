@@ -11,6 +11,8 @@ static class TokenEndpoint
         ["client_credentials"] = ClientCredentialsGrant.Run,
         ["password"] = PasswordGrant.Run,
         ["refresh_token"] = RefreshGrant.Run,
+        ["urn:ietf:params:oauth:grant-type:device_code"] = DeviceGrant.Run,
+        ["urn:ietf:params:oauth:grant-type:token-exchange"] = TokenExchangeGrant.Run,
     };
 
     public static async Task Handle(Call call)
@@ -33,7 +35,7 @@ static class TokenEndpoint
             return unknown;
         if (Cors.Check(call, client) is { } foreign)
             return foreign;
-        if (form.HasDuplicates())
+        if (form.HasDuplicates(except: "audience")) // a token exchange may ask for several (RFC 8693, 2.1)
             return Refusal.InvalidRequest(Messages.DuplicatedParameter);
         return await grant(new TokenCall(call, client, form));
     }

@@ -7,5 +7,6 @@ namespace Portico.Realms.Sessions;
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(Protocol.Login.AuthorizationRequest))]
 [JsonSerializable(typeof(RefreshChain))]
+[JsonSerializable(typeof(DeviceRequest))]
 [JsonSerializable(typeof(string[][]))]
 sealed partial class SessionJson : JsonSerializerContext;

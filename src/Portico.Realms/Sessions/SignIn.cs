@@ -73,6 +73,11 @@ sealed record SignIn
             ? JsonSerializer.Deserialize(data, SessionJson.Default.SignIn)
             : null;
 
+    /// <summary>All sign-ins in progress of one browser.</summary>
+    public static async Task<IReadOnlyList<SignIn>> Tabs(Session session, string realmId, string id) =>
+        [.. (await session.Query("SELECT data FROM idp_sign_in WHERE id = @id AND realm_id = @realm", row => row.GetString(0), ("id", id), ("realm", realmId)))
+            .Select(data => JsonSerializer.Deserialize(data, SessionJson.Default.SignIn)!)];
+
     public Task Save(Session session, string realmId, int lifespan) => session.Execute(Upsert,
         ("id", Id), ("tab", Tab), ("realm", realmId), ("expires", At + lifespan + Grace), ("data", JsonSerializer.Serialize(this, SessionJson.Default.SignIn)));
 

@@ -22,7 +22,7 @@ sealed class ResolvedRoles
         {
             if (role.ClientUuid is null)
                 roles._realm.Add(role.Name);
-            else if (subject.Realm.FindClientById(role.ClientUuid) is { } owner)
+            else if (subject.Realm.FindClientById(role.ClientUuid) is { } owner && subject.Scope.OnlyAudience?.Contains(owner.ClientId) != false)
                 roles.Add(owner.ClientId, role.Name);
         }
         foreach (var mapper in subject.Scope.RoleMappers)

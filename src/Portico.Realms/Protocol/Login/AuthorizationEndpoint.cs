@@ -77,7 +77,7 @@ static class AuthorizationEndpoint
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, "Invalid parameter: redirect_uri");
             return;
         }
-        var request = Read(parameters, client, redirectUri);
+        var request = Read(parameters, client, redirectUri) with { PushedUri = isPushed ? call.Query["request_uri"] : null };
         if (Check(call, client, request, parameters, isPushed) is { } problem)
         {
             await AuthorizationAnswer.Error(call, client, request, problem.Error, problem.Description);

@@ -38,6 +38,9 @@ sealed record AuthorizationRequest
 
     public string? KcAction { get; init; }
 
+    /// <summary>The reference by which the request was pushed, if it was.</summary>
+    public string? PushedUri { get; init; }
+
     /// <summary>A device code that this sign-in approves, in place of an answer to a redirect URI.</summary>
     public string? Device { get; init; }
 

@@ -184,6 +184,12 @@ static class LoginActions
         if (form.Has("cancel") || !form.Has("accept"))
         {
             await call.Provider.Database.Write(s => signIn.Delete(s, call.Realm.Id), call.Aborted);
+            if (signIn.Request.Device is { } device)
+            {
+                await call.Provider.Database.Write(s => DeviceRequests.Decide(s, call.Realm.Id, device, sessionId: null), call.Aborted);
+                await DevicePages.Denied(call);
+                return;
+            }
             await AuthorizationAnswer.Error(call, client, signIn.Request, "access_denied");
             return;
         }

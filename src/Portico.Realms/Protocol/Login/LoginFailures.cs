@@ -24,8 +24,10 @@ static class LoginFailures
         ? session.Execute("DELETE FROM idp_login_failure WHERE realm_id = @realm", ("realm", realmId))
         : session.Execute("DELETE FROM idp_login_failure WHERE realm_id = @realm AND user_id = @user", ("realm", realmId), ("user", userId));
 
+    /// <summary>Whether the user is locked, for a time or (disabled by too many failures) for good.</summary>
     public static async ValueTask<bool> IsLocked(Call call, RealmUser user, CancellationToken ct) => call.Realm.Settings.BruteForceProtected
-        && await call.Provider.Database.Read(s => Find(s, call.Realm.Id, user.Id), ct) is { } known && known.LockedUntil > Now(call);
+        && await call.Provider.Database.Read(s => Find(s, call.Realm.Id, user.Id), ct) is { } known
+        && (known.LockedUntil > Now(call) || (!user.Enabled && call.Realm.Settings.PermanentLockout && known.Failures >= call.Realm.Settings.FailureFactor));
 
     public static async Task Add(Call call, RealmUser user, CancellationToken ct)
     {

@@ -47,7 +47,7 @@ static class PushedRequests
             return Refusal.InvalidRequest("Invalid parameter: redirect_uri");
         if (AuthorizationEndpoint.Check(call, client, AuthorizationEndpoint.Read(form, client, redirectUri), form, isPushed: true) is { } problem)
             return problem;
-        var id = Tickets.NewSecret();
+        var id = Guid.NewGuid().ToString();
         var data = JsonSerializer.Serialize(form.All.Where(p => !s_credentials.Contains(p.Name) && p.Name != "client_id").Select(p => new[] { p.Name, p.Value })
             .Prepend(["client_id", client.ClientId]).ToArray(), SessionJson.Default.StringArrayArray);
         await call.Provider.Database.Write(s => Tickets.Add(s, Tickets.Pushed, Tickets.Hash(id), call.Realm.Id, call.Now + Lifespan(call.Realm), data), call.Aborted);
@@ -60,12 +60,16 @@ static class PushedRequests
         if (!requestUri.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
         var ticket = await call.Provider.Database.Write(s => Tickets.Use(s, Tickets.Pushed, Tickets.Hash(requestUri[Prefix.Length..]), call.Realm.Id), call.Aborted);
-        if (ticket is not { Uses: 1 } found || found.Expires <= call.Now)
+        if (ticket is not { } found || found.Expires <= call.Now || (found.Uses > 1 && !await IsReload(call, requestUri)))
             return null;
         var pairs = JsonSerializer.Deserialize(found.Data, SessionJson.Default.StringArrayArray)!;
         var parameters = Parameters.Of(pairs.Select(p => (p[0], p[1])));
         return parameters["client_id"] == client.ClientId ? parameters : null;
     }
+
+    // The browser that used the reference may load its sign-in page again for as long as the sign-in is not finished.
+    static async Task<bool> IsReload(Call call, string requestUri) => Cookies.Read(call, Cookies.AuthSession) is { } id
+        && (await call.Provider.Database.Read(s => SignIn.Tabs(s, call.Realm.Id, id), call.Aborted)).Any(t => t.Request.PushedUri == requestUri);
 
     static int Lifespan(RealmSnapshot realm) => int.TryParse(realm.Settings.Attributes.GetValueOrDefault("parRequestUriLifespan"), out var seconds) && seconds > 0 ? seconds : DefaultLifespan;
 }

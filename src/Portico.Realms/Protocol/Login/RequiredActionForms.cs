@@ -27,7 +27,7 @@ static class RequiredActionForms
                 await LoginActions.Show(call, signIn, (c, s) => SignInPages.UpdateProfile(c, s, user, [], isInvalid: false));
                 break;
             case RequiredActions.VerifyProfile:
-                await LoginActions.Show(call, signIn, (c, s) => SignInPages.UpdateProfile(c, s, user, ProfileRules.Check(c.Realm.UserProfile, user, byAdmin: false), isInvalid: false));
+                await LoginActions.Show(call, signIn, (c, s) => SignInPages.UpdateProfile(c, s, user, [.. RequiredActions.ProfileErrors(c.Realm, user)], isInvalid: false));
                 break;
             case RequiredActions.ConfigureTotp:
                 await LoginActions.Show(call, signIn, (c, s) => SignInPages.ConfigureTotp(c, s, user, OneTimePasswords.NewSeed()));
@@ -138,7 +138,7 @@ static class RequiredActionForms
             FirstName = form["firstName"] is { } first ? first.Trim() : user.FirstName,
             LastName = form["lastName"] is { } last ? last.Trim() : user.LastName,
         };
-        var errors = ProfileRules.Check(call.Realm.UserProfile, changed, byAdmin: false).ToList();
+        var errors = RequiredActions.ProfileErrors(call.Realm, changed).ToList();
         if (errors.Count == 0 && email is not null && email != user.Email && !call.Realm.Settings.DuplicateEmailsAllowed
             && await call.Provider.Realms.Users.FindByEmail(call.Realm, email, call.Aborted) is { } other && other.Id != user.Id)
             errors.Add(new("email", "emailExists", []));

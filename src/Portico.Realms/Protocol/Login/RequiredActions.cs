@@ -16,13 +16,15 @@ static class RequiredActions
     public static IReadOnlyList<string> Pending(RealmSnapshot realm, RealmUser user)
     {
         var pending = user.RequiredActions.ToHashSet(StringComparer.Ordinal);
-        if (!realm.UserProfile.IsComplete(user))
+        if (ProfileErrors(realm, user).Any())
             pending.Add(VerifyProfile);
         if (realm.Settings.VerifyEmail && !user.EmailVerified && user.Email is not null)
             pending.Add(VerifyEmail);
         return pending.Count == 0 ? [] : [.. realm.RequiredActions.Where(a => a.Enabled && pending.Contains(a.Alias)).OrderBy(a => a.Priority).Select(a => a.Alias)];
     }
 
-    public static bool IsKnown(RealmSnapshot realm, string alias) =>
-        alias is UpdatePassword or UpdateProfile or ConfigureTotp && realm.RequiredActions.Any(a => a.Enabled && a.Alias == alias);
+    /// <summary>What the user himself has to correct in his profile. A name that he cannot change is not his to correct.</summary>
+    public static IEnumerable<ProfileError> ProfileErrors(RealmSnapshot realm, RealmUser user) => user.ServiceAccountClientId is not null
+        ? []
+        : ProfileRules.Check(realm.UserProfile, user, byAdmin: false).Where(e => e.Attribute != "username" || realm.Settings.EditUsernameAllowed);
 }

@@ -105,10 +105,10 @@ static class SignInFlow
     /// <summary>The scopes that the user has to be asked about; null when there is nothing to ask.</summary>
     public static async Task<IReadOnlyList<ClientScope>?> NeedsConsent(Call call, Client client, AuthorizationRequest request, RealmUser user)
     {
-        if (!client.ConsentRequired || ScopePlan.For(call.Realm, client, request.Scope) is not { } plan)
+        if ((!client.ConsentRequired && request.Device is null) || ScopePlan.For(call.Realm, client, request.Scope) is not { } plan)
             return null;
         List<ClientScope> shown = [.. plan.Scopes.Where(s => s.OnConsentScreen)];
-        if (request.HasPrompt("consent"))
+        if (request.HasPrompt("consent") || request.Device is not null) // a device is approved by asking, every time
             return shown;
         var granted = (await call.Provider.Database.Read(s => Consents.Of(s, call.Realm.Id, user.Id), call.Aborted)).FirstOrDefault(c => c.ClientUuid == client.Id);
         List<ClientScope> missing = [.. shown.Where(s => granted?.Scopes.Contains(s.Name) != true)];
@@ -128,6 +128,8 @@ static class SignInFlow
             await SessionStore.Join(s, session.Id, offline: false, client.Id, acr, call.Now);
             if (code is not null)
                 await Tickets.Add(s, Tickets.Code, Tickets.Hash(code), call.Realm.Id, call.Now + call.Realm.Settings.AccessCodeLifespan + 3600, Code(call, client, request, session).Write());
+            if (request.Device is not null)
+                await DeviceRequests.Decide(s, call.Realm.Id, request.Device, session.Id);
             if (isStored)
                 await signIn.Delete(s, call.Realm.Id);
         }, call.Aborted);
@@ -136,7 +138,10 @@ static class SignInFlow
             Cookies.Expire(call, Cookies.Restart);
         if (!session.RememberMe && Cookies.Read(call, Cookies.RememberMe) is not null && signIn.HasPassword)
             Cookies.Expire(call, Cookies.RememberMe);
-        await AuthorizationAnswer.Send(call, client, request, await Answer(call, client, signIn, user, session, acr, code));
+        if (request.Device is not null)
+            await DevicePages.Done(call);
+        else
+            await AuthorizationAnswer.Send(call, client, request, await Answer(call, client, signIn, user, session, acr, code));
     }
 
     static CodeData Code(Call call, Client client, AuthorizationRequest request, UserSession session) => new()
