@@ -216,6 +216,24 @@ public sealed class Bearer_tokens
         (await Api.Get(catalog, token)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task that_are_known_cost_next_to_nothing()
+    {
+        var peer = await Peer.Shared;
+        await using var catalog = await TestCatalog.Start(peer);
+        var token = (await peer.Sign(Claims(peer, []))).AsMemory();
+        var tokens = catalog.Service<Bearer.BearerTokens>();
+        (await tokens.Check(token, default)).Principal.ShouldNotBeNull();
+
+        const int calls = 1000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < calls; i++)
+            _ = await tokens.Check(token, default);
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / calls;
+
+        each.ShouldBeLessThan(100);
+    }
+
     static Dictionary<string, object> Claims(Peer peer, Dictionary<string, object> different)
     {
         var claims = new Dictionary<string, object>

@@ -79,4 +79,20 @@ public sealed class Identities
 
     static Task<string> Token(Peer peer, string subject, string name) =>
         peer.Sign(new { sub = subject, azp = Peer.ClientId, typ = "Bearer", preferred_username = name, jti = Guid.NewGuid() });
+
+    [Fact]
+    public async Task whose_account_was_removed_come_back_only_where_people_may_register()
+    {
+        var peer = await Peer.Shared;
+        using var folder = new Testbed.TemporaryFolder();
+        var storage = new TestStorage(folder, new Storage.DatabaseOptions { SqliteFile = folder.Combine("catalog.db") });
+        await using (var before = await TestCatalog.Start(peer, storage: storage))
+            await Api.Get(before, await Token(peer, "s-1", "alice"));
+        storage.Accounts.Remove(storage.Accounts["alice"].Id);
+
+        await using (var closed = await TestCatalog.Start(peer, options => options with { SelfSignup = false }, storage))
+            (await Api.Get(closed, await Token(peer, "s-1", "alice"))).Body.ShouldContain("self sign-up is off");
+        await using var open = await TestCatalog.Start(peer, storage: storage);
+        (await Api.Get(open, await Token(peer, "s-1", "alice"))).Body.ShouldBe("alice Bearer");
+    }
 }

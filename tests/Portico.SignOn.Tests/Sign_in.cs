@@ -97,4 +97,39 @@ public sealed class Sign_in
         var token = back.Location!.Split("#id_token=")[1].Split('&')[0];
         (await Api.Get(catalog, token)).Body.ShouldStartWith("alice OwnToken ");
     }
+
+    [Fact]
+    public async Task works_where_browsers_and_this_server_reach_the_realm_under_different_addresses()
+    {
+        var peer = await Peer.Shared;
+        var inside = peer.RealmUrl.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        await using var catalog = await TestCatalog.Start(peer, options => options with { BackchannelRealmUrl = inside });
+        using var browser = new Browser();
+
+        var begun = await browser.Begin(catalog);
+
+        begun.Location!.ShouldStartWith(peer.RealmUrl);
+        (await browser.Continue(catalog, begun, "alice")).Text.ShouldBe("alice");
+        (await Api.Get(catalog, await peer.ClientToken())).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task returns_at_once_to_whoever_is_signed_in()
+    {
+        await using var catalog = await TestCatalog.Start(await Peer.Shared);
+        using var browser = new Browser();
+        await browser.SignIn(catalog, "alice");
+
+        (await browser.Begin(catalog, "/page?again")).Location.ShouldBe($"{catalog.Address}/page?again");
+        (await browser.Begin(catalog, "/auth/callback")).Location!.ShouldStartWith($"{catalog.Address}/auth/callback#id_token=");
+    }
+
+    [Fact]
+    public async Task that_the_provider_wants_done_interactively_returns_to_the_button()
+    {
+        await using var catalog = await TestCatalog.Start(await Peer.Shared, options => options with { AuthorizationParameters = new Dictionary<string, string> { ["prompt"] = "none" } });
+        using var browser = new Browser();
+
+        (await browser.SignIn(catalog, "alice")).Url.ShouldBe($"{catalog.Address}/signin");
+    }
 }

@@ -43,12 +43,13 @@ sealed class BearerTokens : IDisposable
         _notices = database.Notices.Subscribe(OwnTokenIssuer.Channel, _ => Interlocked.Increment(ref _ownTokensChanged));
     }
 
-    public ValueTask<Proof> Check(string token, CancellationToken ct)
+    public ValueTask<Proof> Check(ReadOnlyMemory<char> text, CancellationToken ct)
     {
+        var token = text.Span.Trim();
         if (token.Length > LongestToken)
             return Refuse("the token is too long");
         var hash = Digest.Of(token);
-        return _cache.TryGet(hash, out var verified) ? Recheck(hash, verified, ct) : new(Verify(hash, token, ct));
+        return _cache.TryGet(hash, out var verified) ? Recheck(hash, verified, ct) : new(Verify(hash, token.ToString(), ct));
     }
 
     public void Dispose() => _notices.Dispose();

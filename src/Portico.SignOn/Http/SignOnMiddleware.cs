@@ -34,7 +34,7 @@ sealed class SignOnMiddleware(
         ValueTask<Proof> checking;
         try
         {
-            checking = bearer.Check(header[BearerPrefix.Length..].Trim(), context.RequestAborted);
+            checking = bearer.Check(header.AsMemory(BearerPrefix.Length), context.RequestAborted);
         }
         catch (SignOnException e)
         {

@@ -27,13 +27,14 @@ sealed class Admissions(Database database, IAccounts accounts, SignOnOptions opt
             return Refuse($"Email does not match the principal domain {domain}");
 
         var id = await Find(person, ct);
-        if (id is null)
+        var account = id is null ? null : await accounts.Find(id.Value, ct);
+        if (account is null)
         {
             if (!person.IsServiceAccount && Unregistered(person) is { } refusal)
                 return Refuse(refusal);
-            id = await BindNew(person, ct);
+            id ??= await BindNew(person, ct);
+            account = await accounts.Find(id.Value, ct) ?? await Create(id.Value, person, ct);
         }
-        var account = await accounts.Find(id.Value, ct) ?? await Create(id.Value, person, ct);
         if (account is null)
             return Refuse($"No free name like '{person.Name}' was found");
         if (account.Deleted)

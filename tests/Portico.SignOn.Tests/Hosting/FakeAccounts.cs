@@ -20,6 +20,8 @@ sealed class FakeAccounts : IAccounts
 
     public void Delete(Guid id) => _accounts[id] = _accounts[id] with { Deleted = true };
 
+    public void Remove(Guid id) => _accounts.TryRemove(id, out _);
+
     public ValueTask<Account?> Find(Guid id, CancellationToken ct) => new(_accounts.GetValueOrDefault(id));
 
     public ValueTask<Account?> FindByName(string name, CancellationToken ct) => new(_accounts.Values.FirstOrDefault(account => account.Name == name));

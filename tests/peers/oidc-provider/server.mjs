@@ -107,5 +107,5 @@ app.use('/realms/test', (_, answer, next) => {
 });
 app.get('/realms/test/protocol/openid-connect/certs', (_, answer) => { keyReads++; answer.json({ keys: keys.map(publicKey) }); });
 app.use('/realms/test', provider.callback());
-app.listen(port, 'localhost', () => console.log(`ready ${issuer}`));
+app.listen(port, '127.0.0.1', () => console.log(`ready ${issuer}`));
 process.stdin.on('end', () => process.exit(0)).resume();
