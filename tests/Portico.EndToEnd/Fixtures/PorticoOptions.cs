@@ -21,9 +21,6 @@ public sealed record PorticoOptions
     /// <summary>More environment variables; <c>{catalog}</c> in a value becomes the catalog's address.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>What counts as ready; <c>null</c>: the realm's discovery document and the catalog's version are answered.</summary>
-    public Func<PorticoServer, Task>? Wait { get; init; }
-
     /// <summary>More arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 }

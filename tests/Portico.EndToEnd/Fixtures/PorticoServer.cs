@@ -14,12 +14,10 @@ public sealed class PorticoServer : IAsyncDisposable
     readonly TemporaryFolder? _folder;
     readonly string[] _arguments;
     readonly IReadOnlyDictionary<string, string?> _environment;
-    readonly Func<PorticoServer, Task>? _wait;
     ChildProcess _process;
 
     PorticoServer(PorticoOptions options)
     {
-        _wait = options.Wait;
         _folder = options.DataFolder is null ? new TemporaryFolder() : null;
         DataFolder = options.DataFolder ?? _folder!.Combine("data");
         var catalogPort = FreePort.Next();
@@ -82,7 +80,7 @@ public sealed class PorticoServer : IAsyncDisposable
     /// <summary>Talks to the server; follows no redirects and keeps no cookies.</summary>
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
-    /// <summary>Starts the server and waits until catalog and provider answer.</summary>
+    /// <summary>Starts the server and waits until it says that catalog and provider listen.</summary>
     public static async Task<PorticoServer> Start(PorticoOptions? options = null)
     {
         var server = new PorticoServer(options ?? new PorticoOptions());
@@ -165,14 +163,5 @@ public sealed class PorticoServer : IAsyncDisposable
 
     ChildProcess Launch() => ChildProcess.Start(Programs.Server, _arguments, environment: _environment);
 
-    async Task WaitUntilReady()
-    {
-        if (_wait is not null)
-        {
-            await _wait(this);
-            return;
-        }
-        await _process.WaitForHttp(new Uri($"{Realm}/.well-known/openid-configuration"), s_ready);
-        await _process.WaitForHttp(new Uri(Catalog, "/api/v1/system/version"), s_ready);
-    }
+    Task WaitUntilReady() => _process.WaitForLine("Portico is ready", s_ready);
 }

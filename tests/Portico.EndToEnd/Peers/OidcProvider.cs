@@ -24,7 +24,6 @@ public sealed class OidcProvider(Browser browser) : IAsyncLifetime
         {
             ExternalProvider = new Uri($"http://localhost:{port}"),
             ClientSecret = Secret,
-            Wait = server => server.WaitForLine("Portico is ready"),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["AUTHENTICATION_PROVIDER"] = "custom-oidc",
