@@ -3,14 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Portico.Realms.Admin;
 using Portico.Realms.Protocol;
 using Portico.Realms.Sessions;
-using Portico.Realms.Tokens;
 
 namespace Portico.Realms.Hosting;
 
 /// <summary>What happens to every request: the realms' own paths first, then the admin API, then 404.</summary>
 static class Pipeline
 {
-    public static void Map(WebApplication app, Provider provider, bool verbose)
+    public static void Map(WebApplication app, Provider provider, OwnerAccess owner, bool verbose)
     {
         var router = new RealmRouter(provider);
         app.Use(async (http, next) =>
@@ -29,7 +28,7 @@ static class Pipeline
             if (verbose)
                 Log.Answered(provider.Log, http.Request.Method, http.Request.Path, http.Response.StatusCode);
         });
-        AdminApi.Map(app, new AdminServices(provider.Realms, provider.Passwords, http => AccessTokens.Authenticate(http, provider)), new SessionsAdmin(provider).Map);
+        AdminApi.Map(app, new AdminServices(provider.Realms, provider.Passwords, http => owner.Authenticate(http, provider)), new SessionsAdmin(provider).Map);
         app.MapFallback("/{**path}", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"
             ? Answers.Redirect(http, "/admin/", Answers.NoCache)
             : RealmRouter.Error(http, StatusCodes.Status404NotFound, Messages.NoResource));

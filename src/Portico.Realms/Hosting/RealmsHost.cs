@@ -29,11 +29,12 @@ public sealed class RealmsHost : IAsyncDisposable
     readonly WebApplication _app;
     readonly Stack<IAsyncDisposable> _owned;
 
-    RealmsHost(WebApplication app, Stack<IAsyncDisposable> owned, Uri address, string? newAdminPassword)
+    RealmsHost(WebApplication app, Stack<IAsyncDisposable> owned, Uri address, string? newAdminPassword, OwnerAccess owner)
     {
         (_app, _owned) = (app, owned);
         Address = address;
         NewAdminPassword = newAdminPassword;
+        OwnerToken = owner.Token;
         Completion = HostingAbstractionsHostExtensions.WaitForShutdownAsync(app, CancellationToken.None);
     }
 
@@ -42,6 +43,9 @@ public sealed class RealmsHost : IAsyncDisposable
 
     /// <summary>The password of realm master's user <c>admin</c>, when this start created that user; else <c>null</c>.</summary>
     public string? NewAdminPassword { get; }
+
+    /// <summary>A bearer token with which this process may administer every realm through the admin REST API, while it runs. It is kept nowhere.</summary>
+    public string OwnerToken { get; }
 
     /// <summary>Ends when the host has stopped.</summary>
     public Task Completion { get; }
@@ -65,9 +69,10 @@ public sealed class RealmsHost : IAsyncDisposable
             var tokens = new TokenIssuer(realms);
             var backchannel = Own(owned, new BackchannelLogout(tokens, options.Time, log));
             var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, options.Time, log);
-            Pipeline.Map(app, provider, options.Verbose);
+            var owner = new OwnerAccess();
+            Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);
-            return new RealmsHost(app, owned, AddressOf(app, options), adminPassword);
+            return new RealmsHost(app, owned, AddressOf(app, options), adminPassword, owner);
         }
         catch
         {

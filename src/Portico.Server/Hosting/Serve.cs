@@ -67,9 +67,9 @@ static class Serve
     /// <summary>The realm, client and user of the guide: at the first start, and the client's addresses again whenever the catalog's address has changed.</summary>
     static async Task<InstallationState> Configure(DataFolder folder, RealmsHost realms, Uri address, InstallationState state, CancellationToken ct)
     {
-        if (state.Pending is not { } passwords)
+        if (state.Pending is null && state.CatalogAddress == address.AbsoluteUri)
             return state;
-        using var keycloak = new AdminApi(realms.Address, new AdminCredentials { Username = "admin", Password = passwords.Administrator }, TimeProvider.System);
+        using var keycloak = new AdminApi(realms.Address, realms.OwnerToken, TimeProvider.System);
         await FirstStart.Configure(realms.Address, address, state, keycloak, ct);
         state = state with { CatalogAddress = address.AbsoluteUri };
         folder.WriteState(state);
