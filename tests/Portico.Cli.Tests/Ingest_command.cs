@@ -18,7 +18,7 @@ public sealed class Ingest_command
         result.Output.ShouldNotContain("\u001b");
         result.Output.ShouldContain("Reading SQLite 3.");
         result.Output.ShouldContain("shop.main: 19 tables");
-        result.Output.ShouldMatch(@"tables and views +19 +0 +19 +0 +0 +0 +0");
+        result.Output.ShouldMatch(@"tables +19 +0 +19 +0 +0 +0 +0");
         result.Output.ShouldContain("100 % succeeded, 0 failures, 0 warnings.");
         catalog.Entities("tables")["shop.shop.main.orders"]["description"]!.GetValue<string>().ShouldBe("Orders, from basket to delivery.");
     }

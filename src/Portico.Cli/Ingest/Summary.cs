@@ -26,7 +26,7 @@ static class Summary
     {
         EntityKind.Database => "databases",
         EntityKind.Schema => "schemas",
-        EntityKind.Table => "tables and views",
+        EntityKind.Table => "tables",
         _ => "procedures",
     };
 }

@@ -46,9 +46,10 @@ sealed class TerminalView : IRunListener
 
     void Close(RunReport report)
     {
-        var table = new Table { Border = TableBorder.Rounded };
+        // Without vertical lines it fits into 80 columns.
+        var table = new Table { Border = TableBorder.Horizontal };
         foreach (var head in Summary.Heads)
-            table.AddColumn(head.Length == 0 ? new TableColumn(head) : new TableColumn(head).RightAligned());
+            table.AddColumn(new TableColumn(head) { Alignment = head.Length == 0 ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         foreach (var row in Summary.Rows(report.Status))
             table.AddRow(row);
         _console.Write(table);
