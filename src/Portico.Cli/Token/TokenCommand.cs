@@ -31,23 +31,23 @@ static class TokenCommand
         command.SetAction((parsed, ct) => CommandLine.Guard(global.Asked(parsed) ?? Verbosity.Normal, async () =>
         {
             if (parsed.GetValue(config) is not { } file)
-                return await Print(new ClientCredentials(parsed.GetValue(client)!, parsed.GetValue(secret) ?? Variable()!, parsed.GetValue(endpoint)!), ct);
+                return await Print(new ClientCredentials(parsed.GetValue(client)!, parsed.GetValue(secret) ?? Variable()!, parsed.GetValue(endpoint)!), null, ct);
             var read = WorkflowFile.Read(file, Variables.Get);
             foreach (var problem in read.Problems)
                 await Console.Error.WriteLineAsync(problem.ToString());
             if (read.Workflow is not { } workflow)
                 return 1;
             if (workflow.Catalog.Credentials is ClientCredentials credentials)
-                return await Print(credentials, ct);
+                return await Print(credentials, workflow.Catalog, ct);
             await Console.Error.WriteLineAsync($"{Errors.Usage}: {file} signs in with a fixed token; there is no service account to ask for one.");
             return 1;
         }));
         return command;
     }
 
-    static async Task<int> Print(ClientCredentials credentials, CancellationToken ct)
+    static async Task<int> Print(ClientCredentials credentials, CatalogSettings? settings, CancellationToken ct)
     {
-        await Console.Out.WriteLineAsync(await ServiceAccount.Token(credentials, TimeProvider.System, ct));
+        await Console.Out.WriteLineAsync(await ServiceAccount.Token(credentials, settings, TimeProvider.System, ct));
         return 0;
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Portico.Ingestion.Workflows;
@@ -17,6 +16,7 @@ sealed partial class CatalogClient : IDisposable
 
     readonly CatalogSettings _settings;
     readonly HttpClient _http;
+    readonly HttpClient _tokenHttp;
     readonly TokenSource _tokens;
     readonly Backoff _backoff;
 
@@ -26,10 +26,11 @@ sealed partial class CatalogClient : IDisposable
     public CatalogClient(CatalogSettings settings, string userAgent, Backoff backoff)
     {
         (_settings, _backoff) = (settings, backoff);
-        _http = new HttpClient(Handler(settings)) { Timeout = TimeSpan.FromSeconds(300) };
+        _http = Transport.To(settings.Api, settings);
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _tokens = new TokenSource(_http, settings.Credentials, backoff);
+        _tokenHttp = settings.Credentials is ClientCredentials client ? Transport.To(client.TokenEndpoint, settings) : _http;
+        _tokens = new TokenSource(_tokenHttp, settings.Credentials, backoff);
     }
 
     /// <summary>Gets a token and asks for the version: proves that catalog and identity provider are there and fit, before anything is written.</summary>
@@ -101,6 +102,7 @@ sealed partial class CatalogClient : IDisposable
     public void Dispose()
     {
         _tokens.Dispose();
+        _tokenHttp.Dispose();
         _http.Dispose();
     }
 
@@ -129,42 +131,6 @@ sealed partial class CatalogClient : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
         return request;
-    }
-
-    static SocketsHttpHandler Handler(CatalogSettings settings)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            UseProxy = !settings.Api.IsLoopback,
-        };
-        if (settings.VerifySsl == "ignore")
-        {
-#pragma warning disable CA5359, MA0039 // The workflow file asks for it: verifySSL: ignore.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359, MA0039
-        }
-        else if (settings.CaCertificate is { } authority)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPem(Pem(authority));
-        }
-        return handler;
-    }
-
-    static string Pem(string textOrPath)
-    {
-        try
-        {
-            return textOrPath.Contains("-----BEGIN", StringComparison.Ordinal) ? textOrPath : File.ReadAllText(textOrPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IngestionException(Errors.BadValue, $"sslConfig.caCertificate cannot be read: {e.Message}", e);
-        }
     }
 
     [GeneratedRegex(@"^(?<line>\d+\.\d+)\.\d+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -51,8 +51,8 @@ sealed class RestSink : IAsyncDisposable
                 break;
             case DatabaseEnd end:
                 await _bulk.Settle(ct);
-                if (_source.Options.MarkDeletedSchemas && _schemas.GetValueOrDefault(Fqn.Of(_source.ServiceName, end.Database).ToString()) is { } known)
-                    await Delete(EntityKind.Schema, known, ct);
+                if (_source.Options.MarkDeletedSchemas)
+                    await Delete(EntityKind.Schema, await Schemas(Fqn.Of(_source.ServiceName, end.Database), ct), ct);
                 break;
             case SourceEnd:
                 await _bulk.Settle(ct);
@@ -79,15 +79,12 @@ sealed class RestSink : IAsyncDisposable
     /// <summary>The brothers and sisters of an entity that the catalog has; listed once, and not at all below a parent that is new.</summary>
     async Task<KnownChildren> Known(EntityRequest request, CancellationToken ct)
     {
-        var parent = request.Parent.ToString();
         switch (request.Kind)
         {
             case EntityKind.Database:
                 return await Databases(ct);
             case EntityKind.Schema:
-                if (!_schemas.TryGetValue(parent, out var schemas))
-                    _schemas[parent] = schemas = await Children(EntityKind.Schema, request.Parent, (await Databases(ct)).Has(request.Parent), ct);
-                return schemas;
+                return await Schemas(request.Parent, ct);
             case EntityKind.Table:
                 await Enter(request.Parent, ct);
                 return _current!.Value.Tables;
@@ -97,6 +94,13 @@ sealed class RestSink : IAsyncDisposable
     }
 
     async Task<KnownChildren> Databases(CancellationToken ct) => _databases ??= await Children(EntityKind.Database, _service, !_serviceIsNew, ct);
+
+    async Task<KnownChildren> Schemas(Fqn database, CancellationToken ct)
+    {
+        if (!_schemas.TryGetValue(database.ToString(), out var schemas))
+            _schemas[database.ToString()] = schemas = await Children(EntityKind.Schema, database, (await Databases(ct)).Has(database), ct);
+        return schemas;
+    }
 
     async Task Enter(Fqn schema, CancellationToken ct)
     {
@@ -129,8 +133,7 @@ sealed class RestSink : IAsyncDisposable
                 (await Databases(ct)).Spare(Fqn.Of(service, left.Database));
                 break;
             case EntityKind.Schema:
-                if (_schemas.TryGetValue(Fqn.Of(service, left.Database).ToString(), out var known))
-                    known.Spare(Fqn.Of(service, left.Database, left.Schema!));
+                (await Schemas(Fqn.Of(service, left.Database), ct)).Spare(Fqn.Of(service, left.Database, left.Schema!));
                 break;
             case EntityKind.Table:
                 var schema = Fqn.Of(service, left.Database, left.Schema!);

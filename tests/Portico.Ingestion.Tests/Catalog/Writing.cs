@@ -216,4 +216,40 @@ public sealed class Writing
 
         catalog.Writes.First().Body.ShouldBe("""{"name":"shop","serviceType":"SQLite"}""");
     }
+
+    [Fact]
+    public async Task notes_the_run_at_its_pipeline()
+    {
+        await using var catalog = await RecordingCatalog.Start();
+        using var folder = new TemporaryFolder();
+        var yaml = catalog.Workflow(Runs.Sqlite(Runs.CreateSqlite(folder, Shop))) + "\ningestionPipelineFQN: shop.shop_metadata\npipelineRunId: 48d8f1c3-4392-4c7f-a5f3-43de7875900e";
+
+        (await Runs.Run(yaml)).Status.Warnings.ShouldBe(0);
+
+        var pipeline = catalog.Entities("ingestionPipelines")["shop_metadata"];
+        (pipeline["pipelineType"]!.GetValue<string>(), pipeline["sourceConfig"]!.ToJsonString(), pipeline["service"]!["type"]!.GetValue<string>())
+            .ShouldBe(("metadata", """{"config":{"type":"DatabaseMetadata"}}""", "databaseService"));
+        var notes = catalog.Writes.Where(c => c.Path.EndsWith("/shop.shop_metadata/pipelineStatus", StringComparison.Ordinal)).Select(c => JsonNode.Parse(c.Body)!).ToList();
+        notes.Select(n => n["pipelineState"]!.GetValue<string>()).ShouldBe(["running", "success"]);
+        notes.ShouldAllBe(n => n["runId"]!.GetValue<string>() == "48d8f1c3-4392-4c7f-a5f3-43de7875900e");
+        notes[1]["status"]!.AsArray().Select(s => $"{s!["name"]} {s["records"]} {s["errors"]}").ShouldBe(["SQLite 8 0", "OpenMetadata 8 0"]);
+    }
+
+    [Fact]
+    public async Task goes_on_when_the_run_cannot_be_noted()
+    {
+        await using var catalog = await RecordingCatalog.Start();
+        using var folder = new TemporaryFolder();
+        catalog.Fault = async (http, call) =>
+        {
+            if (!call.Path.Contains("ingestionPipelines", StringComparison.Ordinal))
+                return false;
+            await RecordingCatalog.Error(http, 500, "no such thing");
+            return true;
+        };
+
+        var report = await Runs.Run(catalog.Workflow(Runs.Sqlite(Runs.CreateSqlite(folder, Shop))) + "\ningestionPipelineFQN: shop.shop_metadata");
+
+        (report.IsSuccess, report.Status.Warnings).ShouldBe((true, 2));
+    }
 }

@@ -132,6 +132,20 @@ public sealed class PostgresDatabases
     }
 
     [Fact]
+    public async Task take_schemas_that_are_gone_with_them_and_spare_those_a_filter_leaves_out()
+    {
+        await using var database = await (await PostgresServer.Shared).CreateDatabase();
+        await database.Execute("CREATE SCHEMA aside; CREATE SCHEMA gone; CREATE SCHEMA here;");
+        await using var catalog = await RecordingCatalog.Start();
+        await Runs.Run(catalog.Workflow(Runs.Postgres(database)));
+        await database.Execute("DROP SCHEMA gone");
+
+        await Runs.Run(catalog.Workflow(Runs.Postgres(database), "markDeletedSchemas: true\nschemaFilterPattern: {excludes: [^aside$]}"));
+
+        catalog.Entities("databaseSchemas").Keys.Order(StringComparer.Ordinal).ShouldBe([$"pg.{database.Name}.aside", $"pg.{database.Name}.here", $"pg.{database.Name}.public"]);
+    }
+
+    [Fact]
     public async Task of_a_whole_server_arrive_when_asked_for()
     {
         await using var one = await (await PostgresServer.Shared).CreateDatabase();
