@@ -32,7 +32,8 @@ public sealed class Pages(PagesHost host) : IClassFixture<PagesHost>
     public async Task know_who_looks()
     {
         var page = await host.Admin.Page("/");
-        page.TextOf(".menu summary").ShouldContain("Ana Lystra");
+        page.TextOf(".menu summary .menu-name").ShouldBe("ana");
+        page.TextOf(".menu-who").ShouldBe("Ana Lystraana@example.com");
         page.QuerySelector("form[action='/api/v1/auth/logout'][method=post] button").ShouldNotBeNull();
         page.TextOf("h1").ShouldContain("Ana");
     }
