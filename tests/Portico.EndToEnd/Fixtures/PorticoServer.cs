@@ -163,5 +163,5 @@ public sealed class PorticoServer : IAsyncDisposable
 
     ChildProcess Launch() => ChildProcess.Start(Programs.Server, _arguments, environment: _environment);
 
-    Task WaitUntilReady() => _process.WaitForLine("Portico is ready", s_ready);
+    async Task WaitUntilReady() => await _process.WaitForLine("Portico is ready", s_ready);
 }
