@@ -30,6 +30,9 @@ sealed class AdminAccess
     /// <summary>Every role of the caller that his client's scope lets through.</summary>
     public IReadOnlyList<Role> Effective { get; }
 
+    /// <summary>Names of the management roles that he has in the realm.</summary>
+    public IReadOnlyCollection<string> Roles => _roles;
+
     public bool HasAny => _roles.Count > 0;
 
     public bool CanViewRealm => Has("view-realm", "manage-realm");

@@ -8,6 +8,9 @@ sealed record AdminAnswer(int Status, JsonNode? Body = null)
     /// <summary>Path below the server's address of what was created; its last segment is the id or name, already escaped.</summary>
     public string? Location { get; init; }
 
+    /// <summary>A content type without a body: some of Keycloak's 204 answers say that they are JSON.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>A plain text body, for the few answers that are no JSON.</summary>
     public string? Text { get; init; }
 

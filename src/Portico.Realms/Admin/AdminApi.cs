@@ -35,5 +35,12 @@ static class AdminApi
         UsersEndpoints.Map(routes);
         UserCredentialsEndpoints.Map(routes);
         RoleMappingsEndpoints.Map(routes);
+        ComponentsEndpoints.Map(routes);
+        EventsEndpoints.Map(routes);
+        FlowsEndpoints.Map(routes);
+        IdentityProvidersEndpoints.Map(routes);
+        PartialImport.Map(routes);
+        ServerEndpoints.Map(routes);
+        UserMailEndpoints.Map(routes);
     }
 }

@@ -42,6 +42,8 @@ sealed class AdminRequest(HttpContext http, AdminServices services, AdminCaller 
 
     public string? Query(string name) => http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 
+    public IReadOnlyList<string> QueryAll(string name) => http.Request.Query.TryGetValue(name, out var values) ? [.. values.OfType<string>().Where(v => v.Length > 0)] : [];
+
     public bool QueryFlag(string name, bool otherwise = false) => Query(name) is { } text ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : otherwise;
 
     public bool? QueryMaybe(string name) => Query(name) is { Length: > 0 } text ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : null;
@@ -113,11 +115,18 @@ sealed class AdminRequest(HttpContext http, AdminServices services, AdminCaller 
 
     public async Task<string> BodyText() => Encoding.UTF8.GetString(await Raw());
 
+    /// <summary>The body as it was read, or empty.</summary>
+    public ReadOnlyMemory<byte> LastBody { get; private set; }
+
     async Task<byte[]> Raw()
     {
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, Ct);
-        return buffer.Length > LargestBody ? throw new AdminRefusal(AdminAnswer.Error(413, "HTTP 413 Request Entity Too Large")) : buffer.ToArray();
+        if (buffer.Length > LargestBody)
+            throw new AdminRefusal(AdminAnswer.Error(413, "HTTP 413 Request Entity Too Large"));
+        var body = buffer.ToArray();
+        LastBody = body;
+        return body;
     }
 
     static AdminAnswer Refusal(Shape shape, ShapeException e) => e.UnknownMember is { } member

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Model;
@@ -44,13 +45,30 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
     public void MapRest(IReadOnlySet<string> unsupported)
     {
         foreach (var path in _paths)
-            app.Map(path, RefuseMethod);
+            app.Map(path, path.StartsWith("/admin/realms/{realm}/", StringComparison.Ordinal) ? new Bound(this, RefuseMethod).Invoke : RefuseMethod);
         app.Map("/admin/realms/{realm}/{**rest}", new Bound(this, async (http, caller) =>
         {
-            await Realm(http, caller);
-            var first = ((string?)http.Request.RouteValues["rest"] ?? "").Split('/')[0];
-            return unsupported.Contains(first) ? Unsupported(http) : AdminAnswer.HttpNotFound;
+            var request = new AdminRequest(http, services, caller, await Realm(http, caller));
+            var parts = ((string?)http.Request.RouteValues["rest"] ?? "").Split('/');
+            await RequireThere(request, parts);
+            return unsupported.Contains(parts[0]) ? Unsupported(http) : AdminAnswer.HttpNotFound;
         }).Invoke);
+    }
+
+    async Task<AdminAnswer> RefuseMethod(HttpContext http, AdminCaller caller)
+    {
+        var request = new AdminRequest(http, services, caller, await Realm(http, caller));
+        await RequireThere(request, http.Request.Path.Value!.Split('/')[4..]);
+        return AdminAnswer.Error(405, "HTTP 405 Method Not Allowed");
+    }
+
+    /// <summary>Keycloak looks for the user or client that a path names before it looks at what is below.</summary>
+    static async Task RequireThere(AdminRequest request, string[] parts)
+    {
+        if (parts is ["users", { Length: > 0 } user, ..] && await request.Store.Users.FindById(request.Realm, user, request.Ct) is null)
+            throw new AdminRefusal(request.Access.CanQueryUsers ? AdminAnswer.NotFound("User not found") : AdminAnswer.Forbidden);
+        if (parts is ["clients", { Length: > 0 } client, ..] && request.Realm.FindClientById(client) is null)
+            throw new AdminRefusal(request.Access.CanListClients ? AdminAnswer.NotFound("Could not find client") : AdminAnswer.Forbidden);
     }
 
     static Task RefuseMethod(HttpContext http) => Write(http, AdminAnswer.Error(405, "HTTP 405 Method Not Allowed"));
@@ -63,7 +81,13 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
     {
         var full = "/admin/realms/{realm}" + (path.Length == 0 ? "" : "/" + path);
         _paths.Add(full);
-        app.MapMethods(full, [method], new Bound(this, async (http, caller) => await handler(new AdminRequest(http, services, caller, await Realm(http, caller)))).Invoke);
+        app.MapMethods(full, [method], new Bound(this, async (http, caller) =>
+        {
+            var request = new AdminRequest(http, services, caller, await Realm(http, caller));
+            var answer = await handler(request);
+            await AdminEvents.Record(request, answer);
+            return answer;
+        }).Invoke);
     }
 
     async Task<RealmSnapshot> Realm(HttpContext http, AdminCaller caller)
@@ -80,6 +104,9 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
         AdminAnswer answer;
         try
         {
+            // An escaped dot is an attempt to climb; an escaped slash alone is a name.
+            if (http.Features.Get<IHttpRequestFeature>()?.RawTarget.Contains("%2e", StringComparison.OrdinalIgnoreCase) is true)
+                throw new AdminRefusal(AdminAnswer.Described(400, "missingNormalization", "Request path not normalized"));
             answer = await services.Authenticate(http) is { } caller ? await handler(caller) : AdminAnswer.Unauthorized;
         }
         catch (AdminRefusal refusal)
@@ -116,6 +143,10 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
         {
             http.Response.ContentType = "text/plain;charset=UTF-8";
             await http.Response.WriteAsync(text, http.RequestAborted);
+        }
+        else if (answer.Body is null)
+        {
+            http.Response.ContentType = answer.ContentType;
         }
         else if (answer.Body is { } body)
         {

@@ -31,7 +31,7 @@ static class ClientRules
             if (mapper.Text("protocolMapper") == "oidc-sha256-pairwise-sub-mapper" && (mapper["config"] as JsonObject)?.Text("sectorIdentifierUri") is { Length: > 0 } sector
                 && !Uri.TryCreate(sector, UriKind.Absolute, out _))
             {
-                errors.Add("Invalid Sector Identifier URI.");
+                errors.Add("Malformed Sector Identifier URI.");
             }
         }
         return errors.Count == 0 ? null : AdminAnswer.Described(400, "invalid_input", string.Join("; ", errors.Distinct()));

@@ -146,7 +146,7 @@ static class GroupsEndpoints
                 document["parentId"] = parent.Id;
             draft.Put(ObjectKind.Group, id, document);
         });
-        return AdminAnswer.NoContent;
+        return parent is null ? AdminAnswer.NoContent : AdminAnswer.NoContent with { ContentType = "application/json" };
     }
 
     static async Task<AdminAnswer> Update(AdminRequest request)

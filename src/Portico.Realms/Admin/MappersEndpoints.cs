@@ -19,6 +19,9 @@ static class MappersEndpoints
         "saml-user-property-mapper", "saml-user-session-note-mapper", "docker-v2-allow-all-mapper",
     };
 
+    /// <summary>Mapper providers that a mapper may name.</summary>
+    public static IReadOnlyCollection<string> Providers => s_providers;
+
     public static void Map(AdminRoutes routes)
     {
         Map(routes, "clients/{client}/protocol-mappers", r => new Container(ObjectKind.Client, r.Client().Id, r.Client().Mappers, r.Location("clients", r.Client().Id)));

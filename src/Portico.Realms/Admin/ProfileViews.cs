@@ -17,8 +17,8 @@ static class ProfileViews
     static JsonObject Attribute(RealmSnapshot realm, ProfileAttribute attribute, RealmUser? user)
     {
         var view = new JsonObject { ["name"] = attribute.Name };
-        if (attribute.DisplayName is not null)
-            view["displayName"] = attribute.DisplayName;
+        if ((attribute.DisplayName ?? (attribute.Name is "username" or "email" or "firstName" or "lastName" ? $"${{{attribute.Name}}}" : null)) is { } displayName)
+            view["displayName"] = displayName;
         var fixedName = attribute.Name == "username" && user is not null && !realm.Settings.EditUsernameAllowed;
         view["required"] = attribute.Name == "username" || attribute.RequiredForAdmin;
         view["readOnly"] = fixedName || !attribute.EditableByAdmin;

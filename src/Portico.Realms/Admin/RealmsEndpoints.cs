@@ -188,6 +188,7 @@ static class RealmsEndpoints
                 next[name] = value?.DeepClone();
             document["attributes"] = next;
         }
+        RealmAttributes.Mirror(document, given);
         if (given["browserSecurityHeaders"] is JsonObject headers)
         {
             var next = defaults["browserSecurityHeaders"]!.DeepClone().AsObject();

@@ -82,6 +82,7 @@ static class ClientBuilder
         }
         document["attributes"] = attributes;
         SetMappers(document, given["protocolMappers"] as JsonArray);
+        AddUserinfo(document);
         var protocol = document.Text("protocol");
         var named = given["defaultClientScopes"] is JsonArray || given["optionalClientScopes"] is JsonArray;
         var defaultIds = named ? given.Texts("defaultClientScopes").Select(n => scopeId(n)?.Id).OfType<string>() : defaults.Where(s => s.Protocol == protocol).Select(s => s.Id);
@@ -97,6 +98,16 @@ static class ClientBuilder
         container.Remove("protocolMappers");
         if (mappers is { Count: > 0 })
             container["protocolMappers"] = new JsonArray([.. mappers.OfType<JsonObject>().Select(m => (JsonNode)Mapper(m))]);
+    }
+
+    /// <summary>Mappers of files older than the userinfo switch: it follows the ID token's.</summary>
+    public static void AddUserinfo(JsonObject container)
+    {
+        foreach (var mapper in container.Objects("protocolMappers"))
+        {
+            if (mapper["config"] is JsonObject config && config.Text("id.token.claim") is { } value && config["userinfo.token.claim"] is null)
+                config["userinfo.token.claim"] = value;
+        }
     }
 
     public static JsonObject Mapper(JsonObject given)

@@ -86,6 +86,7 @@ sealed class RealmBuilder
                 _document[name] = value.DeepClone();
             }
         }
+        RealmAttributes.Mirror(_document, _given);
         _secret = RealmSecrets.Split(_document);
     }
 

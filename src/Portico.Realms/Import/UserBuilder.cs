@@ -42,7 +42,7 @@ static class UserBuilder
         var attributes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, values) in Nodes.Lists(given))
         {
-            if (values is JsonArray { Count: > 0 } list)
+            if (values is JsonArray { Count: > 0 } list && list.OfType<JsonValue>().Any(v => Nodes.Scalar(v).Length > 0))
                 attributes[name] = [.. list.OfType<JsonValue>().Select(Nodes.Scalar)];
         }
         return attributes;

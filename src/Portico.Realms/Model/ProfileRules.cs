@@ -58,7 +58,7 @@ static partial class ProfileRules
         "pattern" => config.Text("pattern") is { } pattern && !Matches(value, pattern) ? new(attribute, Text(config) ?? "error-pattern-no-match", [attribute, pattern]) : null,
         "integer" => Number(config, attribute, value, whole: true),
         "double" => Number(config, attribute, value, whole: false),
-        "options" => config.Texts("options") is { Count: > 0 } options && !options.Contains(value) ? new(attribute, "error-invalid-value", [attribute, value]) : null,
+        "options" => config.Texts("options") is { Count: > 0 } options && !options.Contains(value) ? new(attribute, "error-invalid-value", [attribute]) : null,
         "uri" => Uri.TryCreate(value, UriKind.Absolute, out _) ? null : new(attribute, "error-invalid-uri", [attribute, value]),
         "local-date" or "iso-date" => DateOnly.TryParse(value, out _) ? null : new(attribute, "error-invalid-date", [attribute, value]),
         _ => null,
