@@ -21,9 +21,9 @@ static class AdminEvents
     public static async Task Record(AdminRequest request, AdminAnswer answer)
     {
         var method = request.Http.Request.Method;
-        if (!request.Realm.Settings.AdminEventsEnabled || HttpMethods.IsGet(method) || answer.Status >= 300)
-            return;
         var path = Below(request.Http.Request.Path.Value!);
+        if (!request.Realm.Settings.AdminEventsEnabled || HttpMethods.IsGet(method) || answer.Status >= 300 || path is "events" or "admin-events")
+            return;
         if (answer.Location is { } location)
             path = Below(Uri.UnescapeDataString(location));
         var operation = method switch { "PUT" => "UPDATE", "DELETE" => "DELETE", _ => answer.Status == 201 || path.Contains("-mappings/", StringComparison.Ordinal) ? "CREATE" : "ACTION" };

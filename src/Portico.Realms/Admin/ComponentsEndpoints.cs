@@ -144,7 +144,7 @@ static class ComponentsEndpoints
         var stored = known?.Secrets?.ToObject() ?? [];
         if (document.Text("providerType") == KeyMaker.ProviderType)
         {
-            var same = known is not null && ((string[])["keySize", "secretSize", "ecdsaEllipticCurveKey"]).All(s => config.Texts(s).FirstOrDefault() == (known.Config.TryGetValue(s, out var values) ? values.FirstOrDefault() : null));
+            var same = known is not null && ((string[])["keySize", "secretSize", "ecdsaEllipticCurveKey"]).All(s => (config.Texts(s) is [var now, ..] ? now : null) == known.Setting(s));
             foreach (var (name, value) in stored)
             {
                 if (value is not null && same && (config.Texts(name) is [] or [Masked, ..]))

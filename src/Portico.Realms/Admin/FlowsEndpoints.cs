@@ -15,7 +15,7 @@ static class FlowsEndpoints
         routes.Get("authentication/flows", r =>
         {
             AdminRequest.Require(r.Access.CanViewRealm || r.Access.CanViewClients);
-            return AdminAnswer.Ok(new JsonArray([.. All(r.Realm).Where(f => f.Flag("topLevel") is true).Select(f => (JsonNode)f)]));
+            return AdminAnswer.Ok(new JsonArray([.. All(r.Realm).Where(f => f.Flag("topLevel") is true && f.Text("alias") != "saml ecp").Select(f => (JsonNode)f)]));
         });
         routes.Get("authentication/flows/{flow}", r =>
         {

@@ -48,6 +48,23 @@ static class RealmDetailsEndpoints
             AdminRequest.Require(r.Access.HasAny);
             return AdminAnswer.Ok(Nodes.Array(["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]));
         });
+        // Nobody is told of a revocation but clients with an administration address; without one there is nothing to do.
+        routes.Post("push-revocation", r =>
+        {
+            AdminRequest.Require(r.Access.CanManageRealm);
+            return Task.FromResult(r.Realm.Clients.Any(c => !string.IsNullOrEmpty(c.AdminUrl)) ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.Ok(new JsonObject()));
+        });
+        routes.Post("clients/{client}/push-revocation", r =>
+        {
+            var client = r.Client();
+            AdminRequest.Require(r.Access.CanManageClients);
+            return Task.FromResult(string.IsNullOrEmpty(client.AdminUrl) ? AdminAnswer.Ok(new JsonObject()) : AdminRoutes.Unsupported(r.Http));
+        });
+        routes.Get("organizations", r =>
+        {
+            AdminRequest.Require(r.Access.HasAny);
+            return r.Realm.Settings.OrganizationsEnabled ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.Message(404, "Organizations not enabled for this realm.");
+        });
         MapLocalization(routes);
         MapPolicies(routes, "policies", "clientPolicies");
         MapPolicies(routes, "profiles", "clientProfiles");
@@ -177,6 +194,17 @@ static class RealmDetailsEndpoints
         return AdminAnswer.NoContent;
     }
 
+    static AdminAnswer? UnknownProfile(RealmSnapshot realm, JsonObject given)
+    {
+        var known = (realm.Document.Member("clientProfiles")?.Items("profiles") ?? []).Select(p => p.Text("name")).Concat(s_globalProfiles).ToHashSet();
+        foreach (var policy in given.Objects("policies"))
+        {
+            if (policy.Texts("profiles").FirstOrDefault(p => !known.Contains(p)) is { } unknown)
+                return AdminAnswer.Message(400, $"Policy {policy.Text("name")} contains invalid profile {unknown}");
+        }
+        return null;
+    }
+
     static void MapPolicies(AdminRoutes routes, string name, string member)
     {
         routes.Get("client-policies/" + name, r =>
@@ -192,6 +220,8 @@ static class RealmDetailsEndpoints
             AdminRequest.Require(r.Access.CanManageRealm);
             var given = (await r.Body()).ToObject();
             given.Remove("globalProfiles");
+            if (name == "policies" && UnknownProfile(r.Realm, given) is { } refusal)
+                return refusal;
             await r.Change(draft =>
             {
                 var document = draft.Realm.Document.ToObject();

@@ -47,7 +47,7 @@ static class RealmExport
         return export;
     }
 
-    static JsonNode Array(JsonElement document, string name) => new JsonArray([.. document.Items(name).Select(i => (JsonNode)i.ToObject())]);
+    static JsonArray Array(JsonElement document, string name) => new([.. document.Items(name).Select(i => (JsonNode)i.ToObject())]);
 
     static JsonObject Roles(RealmSnapshot realm)
     {

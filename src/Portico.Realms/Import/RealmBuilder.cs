@@ -81,6 +81,11 @@ sealed class RealmBuilder
                 foreach (var (key, text) in Nodes.Settings(attributes))
                     _document["attributes"]![key] = text?.DeepClone();
             }
+            else if (name == "browserSecurityHeaders" && value is JsonObject headers)
+            {
+                foreach (var (key, text) in headers)
+                    _document[name]![key] = text?.DeepClone();
+            }
             else
             {
                 _document[name] = value.DeepClone();
