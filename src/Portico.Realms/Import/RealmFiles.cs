@@ -68,8 +68,10 @@ static partial class RealmFiles
     static string Value(Match match)
     {
         var name = match.Groups["name"].Value;
-        var value = Environment.GetEnvironmentVariable(name) ?? (match.Groups["default"].Success ? match.Groups["default"].Value : null);
-        return value is null ? match.Value : JsonEncodedText.Encode(value).ToString();
+        if (Environment.GetEnvironmentVariable(name) is { } value)
+            return JsonEncodedText.Encode(value).ToString();
+        // A default is part of the file's JSON text already.
+        return match.Groups["default"].Success ? match.Groups["default"].Value : match.Value;
     }
 
     [GeneratedRegex(@"\$\{(?:env\.)?(?<name>[A-Z][A-Z0-9_]*)(?::(?<default>[^}""]*))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]

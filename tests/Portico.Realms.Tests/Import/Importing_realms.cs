@@ -81,11 +81,11 @@ public sealed class Importing_realms
     {
         await using var source = await Stores.Open(DialectKind.Sqlite);
         using var rsa = System.Security.Cryptography.RSA.Create(2048);
-        var realm = await source.Create($$"""
+        var realm = await source.Create($$$"""
             {"realm": "shop", "id": "the-id", "keycloakVersion": "19.0.1", "clientScopes": [{"name": "profile", "protocol": "openid-connect"}], "defaultDefaultClientScopes": ["profile"],
              "clients": [{"clientId": "app", "secret": "from-the-file", "defaultClientScopes": ["profile"]}],
              "users": [{"username": "u", "id": "user-id", "credentials": [{"type": "password", "secretData": "{\"value\":\"p1vvUeFElrPckhj3PsobmSyr9c+R+jAODvXMQmmOMLLtJqW3Jq87NRI5AyB0NpgxoVzq321pUBqhErxZTGmESg==\",\"salt\":\"MDEyMzQ1Njc4OWFiY2RlZg==\"}", "credentialData": "{\"hashIterations\":27500,\"algorithm\":\"pbkdf2-sha256\"}"}]}],
-             "components": {"org.keycloak.keys.KeyProvider": [{"name": "rsa-generated", "providerId": "rsa-generated", "config": {"privateKey": ["{{Convert.ToBase64String(rsa.ExportRSAPrivateKey())}}"], "priority": ["100"]}}]}}
+             "components": {"org.keycloak.keys.KeyProvider": [{"name": "rsa-generated", "providerId": "rsa-generated", "config": {"privateKey": ["{{{Convert.ToBase64String(rsa.ExportRSAPrivateKey())}}}"], "priority": ["100"]}}]}}
             """);
         realm.Id.ShouldBe("the-id");
         realm.FindClient("app")!.Secret.ShouldBe("from-the-file");

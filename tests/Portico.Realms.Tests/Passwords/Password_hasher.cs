@@ -70,7 +70,7 @@ public sealed class Password_hasher
 
     static Credential Stored(string algorithm, int iterations, string value) => new()
     {
-        Id = "c", Type = "password", Data = $$"""{"hashIterations":{{iterations}},"algorithm":"{{algorithm}}","additionalParameters":{"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}""",
+        Id = "c", Type = "password", Data = $$$"""{"hashIterations":{{{iterations}}},"algorithm":"{{{algorithm}}}","additionalParameters":{"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}""",
         SecretData = $$"""{"value":"{{value}}","salt":"{{Salt}}"}""",
     };
 }
