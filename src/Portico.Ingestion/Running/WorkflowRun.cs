@@ -8,7 +8,7 @@ namespace Portico.Ingestion.Running;
 
 /// <summary>
 /// One run of a workflow: source, a stage that describes each item as a create request, sink. Items stream through a bounded channel, so that a source of any size needs
-/// little memory. Source, identity provider and catalog are proven before the first write; reading that breaks off deletes nothing.
+/// little memory. Reading begins at once; source, identity provider and catalog are proven before the first write, and reading that breaks off deletes nothing.
 /// </summary>
 /// <param name="workflow">What to do.</param>
 /// <param name="listener">Hears about it.</param>
@@ -38,16 +38,27 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
         var service = new ServiceWriter(catalog, workflow);
         var pipeline = new PipelineRecord(catalog, workflow, time, Warn);
 
-        var (source, connection, isNew) = await Prove(catalog, service, ct);
-        await using (source)
+        var opened = Open(catalog, service, ct);
+        var connection = workflow.Source.Connection ?? Kept((await opened).ConnectionJson);
+        foreach (var option in connection.Ignored)
+            Warn($"{Errors.Warning}: The connection's {option} has no effect here.");
+        await using var source = SourceFactory.Create(workflow.Source.ServiceName, connection, workflow.Source.Options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var channel = Channel.CreateBounded<(SourceItem, EntityRequest?)>(new BoundedChannelOptions(ItemsUnderWay) { SingleReader = true, SingleWriter = true });
+        var connected = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = Task.Run(() => Read(source, connected, channel.Writer, stop.Token), CancellationToken.None);
+        try
         {
-            if (isNew || workflow.Catalog.OverwriteService)
+            // Both ends at once; whichever fails, nothing was written. When both fail, the catalog's reason is told.
+            var (version, exists, _) = await opened;
+            listener.Started($"{await connected.Task} at {connection.Where}", $"{workflow.Catalog.Api.GetLeftPart(UriPartial.Authority)} (version {version})");
+            if (!exists || workflow.Catalog.OverwriteService)
                 await service.Write(connection, ct);
             await pipeline.Begin(ct);
             RunReport? report = null;
             try
             {
-                await Stream(source, catalog, isNew, ct);
+                await Write(channel.Reader, catalog, !exists, ct);
                 return report = new RunReport(Status, time.GetElapsedTime(started), workflow.SuccessThreshold, workflow.RaiseOnError);
             }
             finally
@@ -55,36 +66,16 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
                 await pipeline.End(report);
             }
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
     }
 
-    /// <summary>Both ends at once; whichever fails, nothing was written. When both fail, the catalog's reason is told.</summary>
-    async Task<(ISource Source, SourceConnection Connection, bool IsNew)> Prove(CatalogClient catalog, ServiceWriter service, CancellationToken ct)
-    {
-        var opened = Open(catalog, service, ct);
-        var connection = workflow.Source.Connection;
-        if (connection is null)
-        {
-            var kept = (await opened).ConnectionJson ?? throw new IngestionException(
-                Errors.NoConnection, $"The workflow has no serviceConnection, and the catalog keeps none for a service '{workflow.Source.ServiceName}'.");
-            connection = WorkflowFile.ParseConnection(workflow.Source.Type, kept);
-        }
-        foreach (var option in connection.Ignored)
-            Warn($"{Errors.Warning}: The connection's {option} has no effect here.");
-        var source = SourceFactory.Create(workflow.Source.ServiceName, connection, workflow.Source.Options);
-        var connected = Task.Run(() => source.Connect(ct), ct);
-        try
-        {
-            var (version, exists, _) = await opened;
-            listener.Started($"{await connected} at {connection.Where}", $"{workflow.Catalog.Api.GetLeftPart(UriPartial.Authority)} (version {version})");
-            return (source, connection, !exists);
-        }
-        catch
-        {
-            await ((Task)connected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await source.DisposeAsync();
-            throw;
-        }
-    }
+    SourceConnection Kept(string? connectionJson) => connectionJson is not null
+        ? WorkflowFile.ParseConnection(workflow.Source.Type, connectionJson)
+        : throw new IngestionException(Errors.NoConnection, $"The workflow has no serviceConnection, and the catalog keeps none for a service '{workflow.Source.ServiceName}'.");
 
     static async Task<(string Version, bool Exists, string? ConnectionJson)> Open(CatalogClient catalog, ServiceWriter service, CancellationToken ct)
     {
@@ -93,45 +84,35 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
         return (version, exists, connection);
     }
 
-    async Task Stream(ISource source, CatalogClient catalog, bool serviceIsNew, CancellationToken ct)
+    async Task Write(ChannelReader<(SourceItem, EntityRequest?)> items, CatalogClient catalog, bool serviceIsNew, CancellationToken ct)
     {
-        var channel = Channel.CreateBounded<(SourceItem, EntityRequest?)>(new BoundedChannelOptions(ItemsUnderWay) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reading = Task.Run(() => Read(source, channel.Writer, stop.Token), stop.Token);
-        try
+        await using var sink = new RestSink(catalog, workflow, serviceIsNew, Status, listener);
+        var (tables, procedures) = (0, 0);
+        await foreach (var (item, request) in items.ReadAllAsync(ct))
         {
-            await using var sink = new RestSink(catalog, workflow, serviceIsNew, Status, listener);
-            var (tables, procedures) = (0, 0);
-            await foreach (var (item, request) in channel.Reader.ReadAllAsync(stop.Token))
+            await sink.Take(item, request, ct);
+            switch (item)
             {
-                await sink.Take(item, request, stop.Token);
-                (tables, procedures) = item switch
-                {
-                    TableItem => (tables + 1, procedures),
-                    ProcedureItem => (tables, procedures + 1),
-                    SchemaEnd end => Done(end, tables, procedures),
-                    _ => (tables, procedures),
-                };
+                case TableItem:
+                    tables++;
+                    break;
+                case ProcedureItem:
+                    procedures++;
+                    break;
+                case SchemaEnd end:
+                    listener.SchemaDone(end.Database, end.Schema, tables, procedures);
+                    (tables, procedures) = (0, 0);
+                    break;
             }
-            await reading;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    (int, int) Done(SchemaEnd end, int tables, int procedures)
-    {
-        listener.SchemaDone(end.Database, end.Schema, tables, procedures);
-        return (0, 0);
-    }
-
-    async Task Read(ISource source, ChannelWriter<(SourceItem, EntityRequest?)> writer, CancellationToken ct)
+    /// <summary>Connects and reads; never fails itself: what goes wrong is told to whoever waits for the connection, then to whoever reads the channel.</summary>
+    async Task Read(ISource source, TaskCompletionSource<string> connected, ChannelWriter<(SourceItem, EntityRequest?)> writer, CancellationToken ct)
     {
         try
         {
+            connected.SetResult(await source.Connect(ct));
             var describe = new RequestWriter(workflow.Source.ServiceName);
             await foreach (var item in source.Read(ct))
             {
@@ -146,8 +127,8 @@ public sealed class WorkflowRun(Workflow workflow, IRunListener listener, TimePr
         }
         catch (Exception e)
         {
-            writer.Complete(e);
-            throw;
+            connected.TrySetException(e);
+            writer.TryComplete(e);
         }
     }
 

@@ -86,9 +86,9 @@ sealed class PostgresDatabaseReader(NpgsqlConnection connection, string database
     {
         await using var command = new NpgsqlCommand(PostgresQueries.Columns, connection);
         command.Parameters.Add(new NpgsqlParameter<bool>("defaults", selection.Options.Ddl));
-        command.Parameters.Add(new NpgsqlParameter("only", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Oid)
+        command.Parameters.Add(new NpgsqlParameter("only", NpgsqlTypes.NpgsqlDbType.Text)
         {
-            Value = wanted.Count == _relations.Count ? DBNull.Value : wanted.Select(r => r.Oid).ToArray(),
+            Value = wanted.Count == _relations.Count ? DBNull.Value : $"{{{string.Join(',', wanted.Select(r => r.Oid))}}}",
         });
         return await command.ExecuteReaderAsync(ct);
     }

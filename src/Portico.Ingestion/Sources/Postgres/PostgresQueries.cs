@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Portico.Ingestion.Model;
 
@@ -33,7 +34,7 @@ static class PostgresQueries
                CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END,
                p.partstrat::text,
                CASE WHEN p.partrelid IS NOT NULL THEN
-                   (SELECT array_agg(a.attname::text ORDER BY k.position)
+                   (SELECT json_agg(a.attname ORDER BY k.position)::text
                     FROM unnest(p.partattrs::int2[]) WITH ORDINALITY k(number, position) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number) END
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -46,11 +47,11 @@ static class PostgresQueries
     /// <summary>A key that a partition inherits, or that points at the partitions beside their table, is not told twice (conparentid).</summary>
     public const string Keys = """
         SELECT con.conrelid, con.contype::text,
-               (SELECT array_agg(a.attname::text ORDER BY k.position)
+               (SELECT json_agg(a.attname ORDER BY k.position)::text
                 FROM unnest(con.conkey) WITH ORDINALITY k(number, position) JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.number),
                rn.nspname::text, r.relname::text,
                CASE WHEN con.contype = 'f' THEN
-                   (SELECT array_agg(a.attname::text ORDER BY k.position)
+                   (SELECT json_agg(a.attname ORDER BY k.position)::text
                     FROM unnest(con.confkey) WITH ORDINALITY k(number, position) JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.number) END
         FROM pg_constraint con
         JOIN pg_class c ON c.oid = con.conrelid
@@ -109,6 +110,12 @@ static class PostgresQueries
     /// <summary>A text that may be null.</summary>
     public static string? Text(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
-    /// <summary>A list of texts; empty for null.</summary>
-    public static string[] Texts(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? [] : reader.GetFieldValue<string[]>(ordinal);
+    /// <summary>A JSON array of texts; empty for null. As JSON because the driver's arrays cost a short-lived process more than they give.</summary>
+    public static string[] Texts(this NpgsqlDataReader reader, int ordinal)
+    {
+        if (reader.IsDBNull(ordinal))
+            return [];
+        using var json = JsonDocument.Parse(reader.GetString(ordinal));
+        return [.. json.RootElement.EnumerateArray().Select(e => e.GetString()!)];
+    }
 }

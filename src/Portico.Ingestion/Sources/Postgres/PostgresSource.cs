@@ -93,7 +93,6 @@ sealed class PostgresSource(PostgresConnection settings, Selection selection) : 
             SslKey = settings.ClientKey,
         };
         var builder = new NpgsqlSlimDataSourceBuilder(text.ConnectionString);
-        builder.EnableArrays();
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         if (text.SslMode != SslMode.Disable)
             builder.EnableTransportSecurity();
