@@ -39,7 +39,7 @@ public sealed class RealSchemas(SharedPortico portico)
         var columns = contacts.GetProperty("columns").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
         columns["contact_id"].GetProperty("constraint").GetString().ShouldBe("PRIMARY_KEY");
         columns["user_id"].GetProperty("constraint").GetString().ShouldBe("NOT_NULL");
-        columns["changed"].GetProperty("dataType").GetString().ShouldBe("TIMESTAMPZ");
+        columns["changed"].GetProperty("dataType").GetString().ShouldBe("TIMESTAMP");
         columns["email"].GetProperty("dataType").GetString().ShouldBe("TEXT");
         var foreign = contacts.GetProperty("tableConstraints").EnumerateArray().Single(c => c.GetProperty("constraintType").GetString() == "FOREIGN_KEY");
         foreign.GetProperty("columns")[0].GetString().ShouldBe("user_id");
