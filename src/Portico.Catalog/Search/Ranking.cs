@@ -6,40 +6,44 @@ namespace Portico.Catalog.Search;
 /// </summary>
 static class Ranking
 {
-    public static void Score(Candidate candidate, double tier, IReadOnlyList<Words.Word> words)
+    public static void Score(Candidate candidate, double tier, IReadOnlyList<string> pieces)
     {
-        var title = Search.Words.Of(candidate.Name).ToList();
-        var score = Coverage(words, title);
+        var score = Coverage(pieces, candidate.Name);
         if (candidate.DisplayName is { } displayName && displayName != candidate.Name)
-            score = Math.Max(score, 0.9 * Coverage(words, [.. Search.Words.Of(displayName)]));
+            score = Math.Max(score, 0.9 * Coverage(pieces, displayName));
         // "sales orders" means the orders in sales rather than what is called sales.
-        score += 0.2 * Coverage(words, [.. Search.Words.Of(candidate.FullyQualifiedName)]);
-        candidate.Score = tier + score;
+        var path = pieces.Count(piece => candidate.FullyQualifiedName.Contains(piece, StringComparison.OrdinalIgnoreCase));
+        candidate.Score = tier + score + (2.0 * path / Math.Max(1, pieces.Count));
     }
 
     /// <summary>Between 0 and 10.</summary>
-    static double Coverage(IReadOnlyList<Words.Word> words, List<Words.Word> title)
+    static double Coverage(IReadOnlyList<string> pieces, string title)
     {
-        var (wanted, met, letters) = (0, 0.0, 0);
-        foreach (var piece in words.SelectMany(w => w.Pieces))
+        if (pieces.Count == 0)
+            return 0;
+        var (met, letters, length) = (0.0, 0, 0);
+        var words = Search.Words.Of(title).ToList();
+        foreach (var word in words)
+            length += word.Pieces.Sum(p => p.Text.Length);
+        foreach (var piece in pieces)
         {
-            wanted++;
+            var stem = Search.Words.Stem(piece);
             var (best, position) = (0.0, 0);
-            foreach (var candidate in title.SelectMany(w => w.Pieces.Count > 1 ? w.Pieces.Append(new(w.Joined, 0, 0)) : w.Pieces))
+            foreach (var word in words)
             {
-                var closeness = candidate.Text == piece.Text ? 1.0
-                    : Search.Words.Stem(candidate.Text) == Search.Words.Stem(piece.Text) ? 0.95
-                    : candidate.Text.StartsWith(piece.Text, StringComparison.Ordinal) ? 0.7 : 0;
-                best = Math.Max(best, closeness * (position == 0 ? 1 : 0.95));
-                position++;
+                foreach (var candidate in word.Pieces)
+                    best = Math.Max(best, Closeness(candidate.Text, piece, stem) * (position++ == 0 ? 1 : 0.95));
+                if (word.Pieces.Count > 1)
+                    best = Math.Max(best, Closeness(word.Joined, piece, stem) * 0.95);
             }
             met += best;
             if (best > 0)
-                letters += piece.Text.Length;
+                letters += piece.Length;
         }
-        if (wanted == 0)
-            return 0;
-        var length = Math.Max(1, title.Sum(w => w.Pieces.Sum(p => p.Text.Length)));
-        return (7 * met / wanted) + (3 * Math.Min(1.0, (double)letters / length));
+        return (7 * met / pieces.Count) + (3 * Math.Min(1.0, (double)letters / Math.Max(1, length)));
     }
+
+    static double Closeness(string candidate, string piece, string stem) => candidate == piece ? 1.0
+        : Search.Words.Stem(candidate) == stem ? 0.95
+        : candidate.StartsWith(piece, StringComparison.Ordinal) ? 0.7 : 0;
 }

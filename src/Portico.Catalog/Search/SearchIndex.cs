@@ -96,30 +96,33 @@ public sealed class SearchIndex(Database database)
     static async Task<SearchResult> Matching(Session session, TermQuery query, SearchRequest request)
     {
         var sql = SearchSql.Of(session.Dialect);
+        var (from, size) = Window(request);
         var found = new Dictionary<long, Candidate>();
-        var needsAll = request.Facets.Count > 0 || request.Order != SearchOrder.Relevance || query.Words.Count == 0;
+        var ranks = query.Words.Count > 0 && request.Order == SearchOrder.Relevance;
+        var pieces = query.Words.SelectMany(w => w.Pieces.Select(p => p.Text)).ToList();
         var everything = query.Words.Count == 0 ? query.Everything() : query.AllWords(Terms.Anywhere);
-        if (query.Words.Count > 0 && request.Order == SearchOrder.Relevance)
+        if (ranks)
         {
             await Collect(query.Exactly(), 1000);
             await Collect(query.AllWords(Terms.InName), 400);
             await Collect(query.AllWords(Terms.InTitle), 300);
             await Collect(query.AllWords(Terms.InColumns), 200);
+            await Collect(everything, 100);
+            if (found.Count == 0 && query.Words.Count > 1 && from + size > 0)
+            {
+                // Nothing holds every word: what holds some is better than an empty page.
+                everything = query.AnyWord();
+                await Collect(everything, 0);
+            }
         }
-        var matches = await session.Query(
-            needsAll ? sql.CandidatesWithFacets : sql.Candidates, Candidate.Read, ("terms", everything), ("cap", needsAll ? MostMatches + 1L : MostCandidates));
-        var total = matches.Count < MostCandidates || needsAll ? matches.Count : await Counted(everything, MostMatches + 1L);
-        if (matches.Count == 0 && found.Count == 0 && query.Words.Count > 1)
-        {
-            // Nothing holds every word: what holds some is better than an empty page.
-            everything = query.AnyWord();
+        IReadOnlyList<Candidate> matches = [];
+        if (request.Facets.Count > 0 || !ranks)
             matches = await session.Query(sql.CandidatesWithFacets, Candidate.Read, ("terms", everything), ("cap", MostMatches + 1L));
-            total = matches.Count;
-        }
-        Keep(matches, 100);
-        if (request.ExactTotal && total > MostMatches)
-            total = await Counted(everything, long.MaxValue);
-        var (from, size) = Window(request);
+        if (!ranks || from + size > found.Count)
+            Keep(matches, 0, score: false);
+        long total = matches.Count;
+        if (matches.Count == 0 || (request.ExactTotal && total > MostMatches))
+            total = await session.QueryFirst(sql.Count, r => r.GetInt64(0), ("terms", everything), ("cap", request.ExactTotal ? long.MaxValue : MostMatches + 1L));
         return new()
         {
             Hits = [.. Ordered(found.Values, request).Skip(from).Take(size).Select(c => c.ToHit())],
@@ -128,17 +131,19 @@ public sealed class SearchIndex(Database database)
             Facets = Facets.Count(request.Facets, matches.Take(MostMatches).Select(m => m.Facets)),
         };
 
-        async Task Collect(string terms, double tier) =>
-            Keep(await session.Query(sql.Candidates, Candidate.Read, ("terms", terms), ("cap", (long)MostCandidates)), tier);
+        async Task Collect(string terms, double tier)
+        {
+            // What a tier holds ranks above all of the next: with the page full there is nothing left to look for.
+            if (found.Count < from + size)
+                Keep(await session.Query(sql.Candidates, Candidate.Read, ("terms", terms), ("cap", (long)Math.Max(MostCandidates, from + size))), tier, score: true);
+        }
 
-        async Task<long> Counted(string terms, long cap) => await session.QueryFirst(sql.Count, r => r.GetInt64(0), ("terms", terms), ("cap", cap));
-
-        void Keep(IReadOnlyList<Candidate> candidates, double tier)
+        void Keep(IReadOnlyList<Candidate> candidates, double tier, bool score)
         {
             foreach (var candidate in candidates)
             {
-                if (found.TryAdd(candidate.Doc, candidate) && request.Order == SearchOrder.Relevance && query.Words.Count > 0)
-                    Ranking.Score(candidate, tier, query.Words);
+                if (found.TryAdd(candidate.Doc, candidate) && score)
+                    Ranking.Score(candidate, tier, pieces);
             }
         }
     }

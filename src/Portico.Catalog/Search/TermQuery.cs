@@ -20,7 +20,7 @@ sealed class TermQuery(DialectKind engine, SearchRequest request)
     public bool IsPlain => Words.Count == 0 && request.Filters.Count == 0;
 
     /// <summary>Every word, in one of the ranges of fields of <see cref="Terms"/>, and every filter.</summary>
-    public string AllWords(string field) => And([.. Words.Select((word, i) => Of(word, field, Last(i))), .. Filters()]);
+    public string AllWords(string fields) => And([.. Words.Select((word, i) => Of(word, fields, Last(i))), .. Filters()]);
 
     /// <summary>Any of the words, anywhere, and every filter.</summary>
     public string AnyWord() => And([Or(Words.Select((word, i) => Of(word, Terms.Anywhere, Last(i)))), .. Filters()]);
@@ -58,19 +58,23 @@ sealed class TermQuery(DialectKind engine, SearchRequest request)
         ? Term(Terms.HasAny(filter.Field))
         : Or(filter.Values.Select(value => Term(Terms.Has(filter.Field, value))));
 
-    string Of(Words.Word word, string field, bool prefix)
+    string Of(Words.Word word, string fields, bool prefix)
     {
-        var pieces = And([.. word.Pieces.Select((piece, i) => Of(piece.Text, field, prefix && i == word.Pieces.Count - 1))]);
-        return word.Pieces.Count == 1 ? pieces : Or([pieces, Of(word.Joined, field, prefix)]);
+        var pieces = And([.. word.Pieces.Select((piece, i) => Of(piece.Text, fields, prefix && i == word.Pieces.Count - 1))]);
+        return word.Pieces.Count == 1 ? pieces : Or([pieces, Of(word.Joined, fields, prefix)]);
     }
 
-    string Of(string piece, string field, bool prefix)
+    string Of(string piece, string fields, bool prefix)
     {
-        var stem = Search.Words.Stem(piece);
-        if (!prefix)
-            return Term(field + Terms.Spelled(stem));
-        var typed = Prefix(field + Terms.Spelled(piece));
-        return stem.Length == piece.Length ? typed : Or([typed, Term(field + Terms.Spelled(stem))]);
+        var (stem, alternatives) = (Terms.Spelled(Search.Words.Stem(piece)), new List<string>());
+        foreach (var field in fields)
+        {
+            if (prefix)
+                alternatives.Add(Prefix($"{field}_{Terms.Spelled(piece)}"));
+            if (!prefix || stem.Length != piece.Length)
+                alternatives.Add(Term($"{field}_{stem}"));
+        }
+        return alternatives.Count == 1 ? alternatives[0] : Or(alternatives);
     }
 
     // Terms are letters, digits and underscores, so quoting needs no escaping.

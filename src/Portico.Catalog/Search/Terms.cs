@@ -1,58 +1,71 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using System.Text;
 
 namespace Portico.Catalog.Search;
 
 /// <summary>
-/// The terms under which a document stands in the index. One inverted index holds words and filters, so that both engines intersect them before anything is read:
-/// a bare word occurs anywhere; <c>n_</c> in the name; <c>d_</c> in name or display name; <c>c_</c> in those or a column; <c>e_</c> is the whole name or fully
-/// qualified name; <c>f_</c> a value of a field, or that there is one; <c>x_</c> tells live from deleted. Words hold no underscore, so none is taken for another.
+/// The terms under which a document stands in the index. One inverted index holds words and filters, so that both engines intersect them before anything is read.
+/// A word stands under the field in which it weighs most: <c>n_</c> name, <c>d_</c> display name, <c>c_</c> column, <c>t_</c> any other text. <c>e_</c> is a whole
+/// name, <c>f_</c> a value of a field or that there is one, <c>x_</c> tells live from deleted.
 /// </summary>
-static class Terms
+sealed class Terms
 {
-    public const string InName = "n_";
-    public const string InTitle = "d_";
-    public const string InColumns = "c_";
-    public const string Anywhere = "";
+    /// <summary>Fields of words, the heaviest first; a search in lighter ones looks in the heavier too.</summary>
+    public const string InName = "n";
+    public const string InTitle = "nd";
+    public const string InColumns = "ndc";
+    public const string Anywhere = "ndct";
     public const string Live = "x_0";
     public const string Deleted = "x_1";
 
     /// <summary>Words beyond this many are not indexed: a description may be a book, and PostgreSQL's vectors end at one megabyte.</summary>
     const int MostTerms = 20_000;
 
-    public static string Exactly(string name) => Hashed("e_", name.Trim().ToLowerInvariant());
+    const int LongestJoined = 64;
+
+    readonly HashSet<string> _terms = new(128, StringComparer.Ordinal);
+    readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    readonly List<Words.Run> _runs = [];
+
+    Terms() => _lookup = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public static string Exactly(string name) => Hashed('e', name.Trim(), "");
 
     /// <summary>Upper and lower case are the same, as in OpenMetadata's keyword fields.</summary>
-    public static string Has(string field, string value) => Hashed("f_", $"{field}={value.ToLowerInvariant()}");
+    public static string Has(string field, string value) => Hashed('f', field, value);
 
-    public static string HasAny(string field) => Hashed("f_", field);
+    public static string HasAny(string field) => Hashed('f', field, "");
 
     public static IReadOnlyCollection<string> Of(SearchDocument document)
     {
-        var terms = new HashSet<string>(StringComparer.Ordinal) { document.Deleted ? Deleted : Live, Exactly(document.Name), Exactly(document.FullyQualifiedName) };
+        var terms = new Terms();
+        var set = terms._terms;
+        set.Add(document.Deleted ? Deleted : Live);
+        set.Add(Exactly(document.Name));
+        set.Add(Exactly(document.FullyQualifiedName));
         foreach (var (field, value) in FieldValues(document))
         {
-            terms.Add(Has(field, value));
-            terms.Add(HasAny(field));
+            set.Add(Has(field, value));
+            set.Add(HasAny(field));
         }
-        terms.Add(Has(SearchFields.Name, document.Name));
-        terms.Add(Has(SearchFields.FullyQualifiedName, document.FullyQualifiedName));
-        terms.Add(Has(SearchFields.Id, document.Id.ToString()));
+        set.Add(Has(SearchFields.Name, document.Name));
+        set.Add(Has(SearchFields.FullyQualifiedName, document.FullyQualifiedName));
+        set.Add(Has(SearchFields.Id, document.Id.ToString()));
+        terms.Add('n', document.Name);
+        terms.Add('d', document.DisplayName);
+        foreach (var column in document.Columns)
+            terms.Add('c', column);
+        // Where it stands is found too, below everything it says about itself.
+        terms.Add('t', document.FullyQualifiedName);
         if (document.Email is { } email)
         {
-            terms.Add(Has(SearchFields.Email, email));
-            Add(terms, email, Anywhere);
+            set.Add(Has(SearchFields.Email, email));
+            terms.Add('t', email);
         }
-        Add(terms, document.Name, InName, InTitle, InColumns, Anywhere);
-        Add(terms, document.DisplayName, InTitle, InColumns, Anywhere);
-        foreach (var column in document.Columns)
-            Add(terms, column, InColumns, Anywhere);
-        // Where it stands is found too, below everything it says about itself.
-        Add(terms, document.FullyQualifiedName, Anywhere);
         foreach (var tag in document.Tags)
-            Add(terms, tag, Anywhere);
-        Add(terms, document.Description, Anywhere);
-        return terms;
+            terms.Add('t', tag);
+        terms.Add('t', document.Description);
+        return set;
     }
 
     /// <summary>The values of a document that are filtered by and counted.</summary>
@@ -84,35 +97,68 @@ static class Terms
         ? piece
         : string.Concat(piece.Select(c => char.IsAscii(c) ? c.ToString() : $"_{(int)c:x4}"));
 
-    static void Add(HashSet<string> terms, string? text, params ReadOnlySpan<string> fields)
+    void Add(char field, string? text)
     {
-        foreach (var word in Words.Of(text))
+        if (string.IsNullOrEmpty(text))
+            return;
+        _runs.Clear();
+        Words.Split(text, _runs);
+        for (var i = 0; i < _runs.Count && _terms.Count < MostTerms; i++)
         {
-            if (terms.Count >= MostTerms)
-                return;
-            foreach (var field in fields)
-            {
-                foreach (var piece in word.Pieces)
-                    AddForms(terms, field, piece.Text);
-                if (word.Pieces.Count > 1)
-                    AddForms(terms, field, word.Joined);
-            }
+            AddPiece(field, text.AsSpan(_runs[i].Start, _runs[i].Length));
+            var last = i;
+            while (last + 1 < _runs.Count && _runs[last + 1].Word == _runs[i].Word)
+                last++;
+            if (last > i && (i == 0 || _runs[i - 1].Word != _runs[i].Word))
+                AddJoined(field, text, i, last);
         }
     }
 
-    static void AddForms(HashSet<string> terms, string field, string piece)
+    void AddPiece(char field, ReadOnlySpan<char> piece)
     {
-        var spelled = Spelled(piece);
-        terms.Add(field + spelled);
-        if (Words.Stem(piece) is var stem && stem.Length != piece.Length)
-            terms.Add(field + Spelled(stem));
+        if (piece.Length > LongestJoined || !Ascii.IsValid(piece))
+        {
+            AddFolded(field, Words.Cut(Words.Folded(piece)));
+            return;
+        }
+        Span<char> term = stackalloc char[2 + LongestJoined];
+        (term[0], term[1]) = (field, '_');
+        piece.ToLowerInvariant(term[2..]);
+        AddForms(term[..(2 + piece.Length)]);
     }
 
-    /// <summary>Values can be of any characters; a term is a few letters and digits.</summary>
-    static string Hashed(string prefix, string value)
+    void AddJoined(char field, string text, int first, int last)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(value), hash);
-        return prefix + Convert.ToHexStringLower(hash[..8]);
+        var joined = new StringBuilder();
+        for (var i = first; i <= last; i++)
+            joined.Append(Words.Cut(Words.Folded(text.AsSpan(_runs[i].Start, _runs[i].Length))));
+        AddFolded(field, Words.Cut(joined.ToString()));
+    }
+
+    void AddFolded(char field, string piece)
+    {
+        if (piece.Length > 0)
+            AddForms($"{field}_{Spelled(piece)}");
+    }
+
+    void AddForms(ReadOnlySpan<char> term)
+    {
+        _lookup.Add(term);
+        if (term[^1] == 's' && Words.Stem(term[2..].ToString()) is var stem && stem.Length != term.Length - 2)
+            _terms.Add($"{term[..2]}{stem}");
+    }
+
+    /// <summary>Values can be of any characters; a term is a few letters and digits. FNV-1a: a collision shows a hit too many, which the document itself gives away.</summary>
+    static string Hashed(char kind, string first, string second)
+    {
+        var hash = Mix(Mix(14695981039346656037, first) * 1099511628211, second);
+        return string.Create(CultureInfo.InvariantCulture, $"{kind}_{hash:x16}");
+    }
+
+    static ulong Mix(ulong hash, string text)
+    {
+        foreach (var c in text)
+            hash = (hash ^ char.ToLowerInvariant(c)) * 1099511628211;
+        return hash;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Portico.Catalog.Search;
@@ -22,28 +23,47 @@ static class Words
 
     public static IEnumerable<Word> Of(string? text)
     {
+        var (pieces, word) = (new List<Piece>(), 0);
+        var runs = new List<Run>();
+        Split(text, runs);
+        foreach (var run in runs)
+        {
+            if (run.Word != word && pieces.Count > 0)
+            {
+                yield return new([.. pieces]);
+                pieces.Clear();
+            }
+            word = run.Word;
+            if (Folded(text.AsSpan(run.Start, run.Length)) is { Length: > 0 } folded)
+                pieces.Add(new(Cut(folded), run.Start, run.Length));
+        }
+        if (pieces.Count > 0)
+            yield return new([.. pieces]);
+    }
+
+    /// <summary>A piece as it stands in the text, and the number of the word that it belongs to.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public readonly record struct Run(int Word, int Start, int Length);
+
+    /// <summary>Adds the pieces of a text, without making anything of them yet.</summary>
+    public static void Split(string? text, List<Run> runs)
+    {
         if (string.IsNullOrEmpty(text))
-            yield break;
-        var pieces = new List<Piece>();
+            return;
+        var word = runs.Count == 0 ? 0 : runs[^1].Word + 1;
         for (var at = 0; at < text.Length;)
         {
             if (!char.IsLetterOrDigit(text[at]) && !char.IsSurrogate(text[at]))
             {
-                if (text[at] is not ('_' or '-') && pieces.Count > 0)
-                {
-                    yield return new([.. pieces]);
-                    pieces.Clear();
-                }
+                if (text[at] is not ('_' or '-'))
+                    word++;
                 at++;
                 continue;
             }
             var end = EndOfPiece(text, at);
-            if (Folded(text.AsSpan(at, end - at)) is { Length: > 0 } folded)
-                pieces.Add(new(Cut(folded), at, end - at));
+            runs.Add(new(word, at, end - at));
             at = end;
         }
-        if (pieces.Count > 0)
-            yield return new([.. pieces]);
     }
 
     /// <summary>The form that singular and plural share. It errs on the side of leaving words alone.</summary>
@@ -56,7 +76,7 @@ static class Words
         _ => piece,
     };
 
-    static string Cut(string piece) => piece.Length <= LongestPiece ? piece : piece[..(char.IsHighSurrogate(piece[LongestPiece - 1]) ? LongestPiece - 1 : LongestPiece)];
+    public static string Cut(string piece) => piece.Length <= LongestPiece ? piece : piece[..(char.IsHighSurrogate(piece[LongestPiece - 1]) ? LongestPiece - 1 : LongestPiece)];
 
     static int EndOfPiece(string text, int start)
     {
@@ -81,7 +101,8 @@ static class Words
     /// <summary>Ideographs, kana, Thai: scripts written without spaces.</summary>
     static bool StandsAlone(char c) => c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff') or (>= '\u0e00' and <= '\u0e7f');
 
-    static string Folded(ReadOnlySpan<char> piece)
+    /// <summary>Small letters without accents.</summary>
+    public static string Folded(ReadOnlySpan<char> piece)
     {
         if (System.Text.Ascii.IsValid(piece))
             return piece.ToString().ToLowerInvariant();
