@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Admin;
+using Portico.Realms.Pages;
 using Portico.Realms.Protocol;
 using Portico.Realms.Sessions;
 
@@ -19,6 +20,11 @@ static class Pipeline
                 if (!await router.TryHandle(http))
                     await next(http);
             }
+            catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+            {
+                http.Response.Clear();
+                await RealmRouter.Error(http, e.StatusCode, $"HTTP {e.StatusCode}");
+            }
             catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
             {
                 Log.RequestFailed(provider.Log, http.Request.Method, http.Request.Path, e);
@@ -30,7 +36,7 @@ static class Pipeline
         });
         AdminApi.Map(app, new AdminServices(provider.Realms, provider.Passwords, http => owner.Authenticate(http, provider)), new SessionsAdmin(provider).Map);
         app.MapFallback("/{**path}", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"
-            ? Answers.Redirect(http, "/admin/", Answers.NoCache)
+            ? WelcomePage.Write(http)
             : RealmRouter.Error(http, StatusCodes.Status404NotFound, Messages.NoResource));
     }
 }

@@ -17,19 +17,6 @@ static class ErrorPage
     }
 
     /// <summary>A realm that does not exist has no page; this one is for browsers that ask for it.</summary>
-    public static async Task NoRealm(HttpContext http)
-    {
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
-        http.Response.ContentType = "text/html;charset=utf-8";
-        http.Response.Headers.CacheControl = Answers.PageCache;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
-        await http.Response.WriteAsync($"""
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <title>Page not found</title><link rel="stylesheet" href="{Assets.Url("login.css")}"></head>
-            <body data-page-id="login-error"><div class="login"><main class="card"><h1 id="kc-page-title">We are sorry...</h1>
-            <div id="kc-error-message"><p class="instruction">Page not found</p></div></main></div></body></html>
-            """, http.RequestAborted);
-    }
+    public static Task NoRealm(HttpContext http) => BarePage.Write(http, StatusCodes.Status404NotFound, "login-error", "Page not found", "We are sorry...",
+        """<div id="kc-error-message"><p class="instruction">Page not found</p></div>""");
 }

@@ -57,10 +57,15 @@ static class Answers
         return Task.CompletedTask;
     }
 
+    /// <summary>A header takes ASCII only: what is beyond it is percent-encoded, as browsers do with addresses.</summary>
+    static string Ascii(string address) => System.Text.Ascii.IsValid(address)
+        ? address
+        : string.Concat(address.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+
     public static Task Redirect(HttpContext http, string location, string cacheControl = PageCache)
     {
         http.Response.StatusCode = StatusCodes.Status302Found;
-        http.Response.Headers.Location = location;
+        http.Response.Headers.Location = Ascii(location);
         http.Response.Headers.CacheControl = cacheControl;
         http.Response.ContentLength = 0;
         return Task.CompletedTask;

@@ -11,7 +11,8 @@ static class Cors
     public static Task Preflight(HttpContext http, string methods)
     {
         var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = http.Request.Headers.Origin;
+        if (Origin(http) is { } origin)
+            headers.AccessControlAllowOrigin = origin;
         headers.AccessControlAllowCredentials = "true";
         headers.AccessControlAllowMethods = methods;
         headers.AccessControlAllowHeaders = AllowedHeaders;
@@ -23,20 +24,23 @@ static class Cors
     /// <summary>For public documents: any origin may read them.</summary>
     public static void AllowAny(HttpContext http)
     {
-        if (http.Request.Headers.Origin is { Count: > 0 } origin)
-            Allow(http, origin!);
+        if (Origin(http) is { } origin)
+            Allow(http, origin);
     }
 
     /// <summary>Lets the client's origins read the answer. A call from another origin is refused; a call without an origin needs nothing.</summary>
     public static Refusal? Check(Call call, Client client)
     {
-        if (call.Http.Request.Headers.Origin is not { Count: > 0 } header || header.ToString() is not { Length: > 0 } origin)
+        if (Origin(call.Http) is not { } origin)
             return null;
         if (origin != call.BaseUrl && !WebOrigins.Allows(client, origin))
             return new Refusal(StatusCodes.Status403Forbidden, Messages.InvalidOrigin);
         Allow(call.Http, origin);
         return null;
     }
+
+    // Browsers send one origin, in ASCII; anything else is none.
+    static string? Origin(HttpContext http) => http.Request.Headers.Origin is { Count: 1 } header && header[0] is { Length: > 0 } origin && System.Text.Ascii.IsValid(origin) ? origin : null;
 
     static void Allow(HttpContext http, string origin)
     {

@@ -16,6 +16,9 @@ static partial class Log
     [LoggerMessage(EventId = 3104, Level = LogLevel.Information, Message = "{Method} {Path} -> {Status}")]
     public static partial void Answered(ILogger log, string method, string path, int status);
 
+    [LoggerMessage(EventId = 3106, Level = LogLevel.Warning, Message = "Realm {Realm}, client {Client}: the redirect URI '{Received}' was refused; registered are {Registered}.")]
+    public static partial void RedirectRefused(ILogger log, string realm, string client, string received, string registered);
+
     [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "Purging sessions that are over failed; it is tried again later.")]
     public static partial void PurgeFailed(ILogger log, Exception exception);
 }

@@ -23,6 +23,8 @@ static class SecurityHeaders
     {
         var settings = call.Realm.Settings.BrowserSecurityHeaders;
         var policy = settings.GetValueOrDefault("contentSecurityPolicy", DefaultPolicy);
+        if (!IsHeaderText(policy))
+            policy = DefaultPolicy;
         if (frames.Count > 0)
         {
             var hosts = string.Join(' ', frames);
@@ -39,9 +41,12 @@ static class SecurityHeaders
         call.Http.Response.Headers.ContentSecurityPolicy = "frame-src 'self'; object-src 'none';";
     }
 
+    // What no header can carry is as good as not set.
+    static bool IsHeaderText(string value) => value.All(c => c is >= ' ' and <= '~');
+
     static void Set(Call call, IHeaderDictionary headers, string name, string setting, string otherwise)
     {
-        if (call.Realm.Settings.BrowserSecurityHeaders.GetValueOrDefault(setting, otherwise) is { Length: > 0 } value)
+        if (call.Realm.Settings.BrowserSecurityHeaders.GetValueOrDefault(setting, otherwise) is { Length: > 0 } value && IsHeaderText(value))
             headers[name] = value;
     }
 }

@@ -56,7 +56,7 @@ static class UserinfoEndpoint
     static Task Challenge(Call call, int status, string? error, string? description)
     {
         Cors.AllowAny(call.Http);
-        var realm = call.Realm.Name.Replace("\"", "", StringComparison.Ordinal);
+        var realm = string.Concat(call.Realm.Name.Where(c => c is >= ' ' and <= '~' and not '"'));
         call.Http.Response.Headers.WWWAuthenticate = error is null ? $"Bearer realm=\"{realm}\"" : $"Bearer realm=\"{realm}\", error=\"{error}\", error_description=\"{description}\"";
         return Answers.Empty(call.Http, status, Answers.NoStore);
     }

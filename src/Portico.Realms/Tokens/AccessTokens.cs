@@ -25,7 +25,10 @@ static class AccessTokens
         {
             if (jwt.Id is not { } id || await Tickets.Find(s, Tickets.Revoked, id, realm.Id) is not null)
                 return (true, null);
-            return (false, jwt.SessionId is { } sid ? await provider.Sessions.Find(s, realm, sid, false, client.Id) ?? await provider.Sessions.Find(s, realm, sid, true, client.Id) : null);
+            if (jwt.SessionId is not { } sid)
+                return (false, null);
+            var online = await provider.Sessions.Find(s, realm, sid, false, client.Id);
+            return (false, online is ({ }, { }) ? online : await provider.Sessions.Find(s, realm, sid, true, client.Id));
         }, ct);
         if (isRevoked)
             return (null, Messages.TokenVerificationFailed);

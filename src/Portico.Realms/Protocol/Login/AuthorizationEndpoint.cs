@@ -74,6 +74,7 @@ static class AuthorizationEndpoint
         var isOpenId = Limited(parameters, "scope") is { } words && words.Split(' ').Contains("openid");
         if (RedirectUris.Resolve(call, client, parameters["redirect_uri"], isOpenId) is not { } redirectUri)
         {
+            Log.RedirectRefused(call.Provider.Log, call.Realm.Name, client.ClientId, Printable(parameters["redirect_uri"]), string.Join(", ", client.RedirectUris));
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, "Invalid parameter: redirect_uri");
             return;
         }
@@ -153,6 +154,9 @@ static class AuthorizationEndpoint
             KcAction = Limited(parameters, "kc_action"),
         };
     }
+
+    // A log line stays one line, and of a size.
+    static string Printable(string? text) => string.Concat((text ?? "").Take(200).Select(c => char.IsControl(c) ? '?' : c));
 
     // Longer values are dropped, as Keycloak drops them.
     static string? Limited(Parameters parameters, string name) => parameters[name] is { Length: <= LongestParameter } value ? value : null;
