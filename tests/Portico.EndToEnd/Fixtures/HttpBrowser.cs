@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Portico.EndToEnd.Fixtures;
 
-/// <summary>A browser without a screen: cookies (shared by all ports of localhost, as browsers do), redirects one at a time, the login form.</summary>
+/// <summary>
+/// A browser without a screen: redirects one at a time, the login form, and cookies as browsers keep them for localhost (all ports share them, Secure ones are sent over plain http).
+/// </summary>
 public sealed partial class HttpBrowser : IDisposable
 {
-    readonly CookieContainer _cookies = new();
-    readonly HttpClient _http;
-
-    public HttpBrowser() => _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies, UseProxy = false });
+    readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
+    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
     /// <summary>Signs in to the catalog and returns the token it hands to its pages (<c>#id_token=</c>).</summary>
     /// <param name="server">Where the sign-in begins.</param>
@@ -22,7 +22,8 @@ public sealed partial class HttpBrowser : IDisposable
         var form = LoginForm().Match(await login.Content.ReadAsStringAsync());
         if (!form.Success)
             throw new InvalidOperationException($"No login form at {login.RequestMessage!.RequestUri}: {(int)login.StatusCode} {await login.Content.ReadAsStringAsync()}");
-        using var submitted = await _http.PostAsync(
+        using var submitted = await Send(
+            HttpMethod.Post,
             new Uri(WebUtility.HtmlDecode(form.Groups["action"].Value)),
             new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["username"] = user, ["password"] = password, ["credentialId"] = "" }));
         if (submitted.Headers.Location is not { } back)
@@ -33,16 +34,39 @@ public sealed partial class HttpBrowser : IDisposable
     }
 
     /// <summary>A GET with this browser's cookies; redirects are not followed.</summary>
-    public Task<HttpResponseMessage> Get(Uri address) => _http.GetAsync(address);
+    public Task<HttpResponseMessage> Get(Uri address) => Send(HttpMethod.Get, address);
+
+    /// <summary>A POST without content, as a page of that origin sends it.</summary>
+    public Task<HttpResponseMessage> Post(Uri address) => Send(HttpMethod.Post, address, origin: address.GetLeftPart(UriPartial.Authority));
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    async Task<HttpResponseMessage> Send(HttpMethod method, Uri address, HttpContent? content = null, string? origin = null)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        if (_cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        var answer = await _http.SendAsync(request);
+        foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+        {
+            var parts = cookie.Split(';', StringSplitOptions.TrimEntries);
+            var (name, value) = (parts[0][..parts[0].IndexOf('=', StringComparison.Ordinal)], parts[0][(parts[0].IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            if (parts.Any(p => p.Equals("Max-Age=0", StringComparison.OrdinalIgnoreCase) || p.Contains("1970", StringComparison.Ordinal)))
+                _cookies.Remove(name);
+            else
+                _cookies[name] = value;
+        }
+        return answer;
+    }
 
     async Task<HttpResponseMessage> Follow(Uri address, Func<Uri, bool> stop, Func<Uri, Uri>? toCallback)
     {
         for (var hop = 0; hop < 10; hop++)
         {
-            var answer = await _http.GetAsync(address);
+            var answer = await Get(address);
             if (answer.Headers.Location is not { } to)
                 return answer;
             to = new Uri(address, to);

@@ -4,50 +4,10 @@ using Portico.Testbed;
 
 namespace Portico.EndToEnd.Nodes;
 
-/// <summary>Two catalogs on one PostgreSQL, behind one address, as a load balancer without sticky sessions would use them.</summary>
-public sealed class TwoCatalogs : IAsyncLifetime
+public sealed class TwoCatalogs(TwoNodes nodes) : IClassFixture<TwoNodes>
 {
-    readonly TemporaryFolder _folder = new();
-    PostgresDatabase _database = null!;
-    PorticoServer _first = null!;
-    PorticoServer _second = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await (await PostgresServer.Shared).CreateDatabase();
-        var options = new PorticoOptions { PostgresConnectionString = _database.ConnectionString, DataFolder = _folder.Combine("data") };
-        _first = await PorticoServer.Start(options);
-        _second = await PorticoServer.Start(options with
-        {
-            ExternalProvider = _first.Provider,
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["AUTHENTICATION_PROVIDER"] = "custom-oidc",
-                ["AUTHENTICATION_CLIENT_TYPE"] = "confidential",
-                ["AUTHENTICATION_AUTHORITY"] = _first.Realm.AbsoluteUri,
-                ["AUTHENTICATION_CLIENT_ID"] = "open-metadata",
-                ["AUTHENTICATION_CALLBACK_URL"] = $"{_first.Catalog}callback",
-                ["AUTHENTICATION_PUBLIC_KEYS"] = $"[{_first.Realm}/protocol/openid-connect/certs]",
-                ["AUTHORIZER_ADMIN_PRINCIPALS"] = "[admin-user]",
-                ["OIDC_CLIENT_ID"] = "open-metadata",
-                ["OIDC_CLIENT_SECRET"] = _first.ClientSecret,
-                ["OIDC_DISCOVERY_URI"] = $"{_first.Realm}/.well-known/openid-configuration",
-                ["OIDC_CALLBACK"] = $"{_first.Catalog}callback",
-                ["OIDC_SERVER_URL"] = _first.Catalog.GetLeftPart(UriPartial.Authority),
-            },
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_second is not null)
-            await _second.DisposeAsync();
-        if (_first is not null)
-            await _first.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-        _folder.Dispose();
-    }
+    readonly PorticoServer _first = nodes.First;
+    readonly PorticoServer _second = nodes.Second;
 
     [Fact]
     public async Task share_the_sessions_of_people()
@@ -92,7 +52,7 @@ public sealed class TwoCatalogs : IAsyncLifetime
         using (var before = await _second.Api(HttpMethod.Get, "/api/v1/users/loggedInUser", token))
             before.StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using (var signedOut = await _first.Api(HttpMethod.Post, "/api/v1/auth/logout", token))
+        using (var signedOut = await browser.Post(new Uri(_first.Catalog, "/api/v1/auth/logout")))
             ((int)signedOut.StatusCode).ShouldBeLessThan(400);
 
         await Eventually.Holds(
