@@ -162,6 +162,7 @@ public sealed class Bearer_tokens
     {
         await using var peer = await Peer.Start();
         await using var catalog = await TestCatalog.Start(peer);
+        catalog.Time.Stop();
         for (var i = 0; i < 12; i++)
             await Refused(catalog, await peer.Sign(Claims(peer, []), foreign: true), "has no key");
         (await peer.KeyReads()).ShouldBeLessThan(8);

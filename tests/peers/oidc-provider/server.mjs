@@ -3,7 +3,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import express from 'express';
 import { SignJWT } from 'jose';
-import Provider from 'oidc-provider';
+import Provider, { interactionPolicy } from 'oidc-provider';
 
 const port = Number(process.argv[2]);
 const origin = `http://localhost:${port}`;
@@ -18,6 +18,10 @@ function makeKey() {
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' };
 }
 const publicKey = (key) => ({ ...createPublicKey({ key, format: 'jwk' }).export({ format: 'jwk' }), kid: key.kid, use: 'sig', alg: 'RS256' });
+
+// Nobody is asked for consent: clients on loopback are, unless that check is taken out.
+const policy = interactionPolicy.base();
+policy.get('consent').checks.remove('native_client_prompt');
 
 const usual = {
   application_type: 'native',
@@ -58,6 +62,7 @@ const provider = new Provider(issuer, {
       return { sub: id, preferred_username: name, name: `${name[0].toUpperCase()}${name.slice(1)} Example`, email: `${name}@example.org`, email_verified: true };
     },
   },
+  interactions: { policy },
   issueRefreshToken: () => true,
   jwks: { keys: [keys[0]] },
   loadExistingGrant: async (ctx) => {
@@ -105,6 +110,8 @@ app.use('/realms/test', (_, answer, next) => {
   if (mode === 'down') answer.status(503).send('down');
   else if (mode === 'up') next();
 });
+// Its login page asks a font server of the internet, and a browser without one waits for it.
+app.use('/realms/test/interaction', (_, answer, next) => { answer.set('Content-Security-Policy', "default-src 'self' 'unsafe-inline'"); next(); });
 app.get('/realms/test/protocol/openid-connect/certs', (_, answer) => { keyReads++; answer.json({ keys: keys.map(publicKey) }); });
 app.use('/realms/test', provider.callback());
 app.listen(port, '127.0.0.1', () => console.log(`ready ${issuer}`));
