@@ -30,7 +30,8 @@ static class Facets
     public static IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Count(IReadOnlyList<string> fields, IEnumerable<string> packed)
     {
         var counts = fields.Where(Letters.ContainsKey).Distinct(StringComparer.Ordinal).ToDictionary(f => Letters[f], _ => new Dictionary<string, Counter>(StringComparer.Ordinal));
-        foreach (var document in packed)
+        // Neighbours in a schema have the same facets: each combination is taken apart once.
+        foreach (var (document, times) in packed.CountBy(p => p, StringComparer.Ordinal))
         {
             foreach (var line in document.AsSpan().EnumerateLines())
             {
@@ -38,9 +39,9 @@ static class Facets
                     continue;
                 var lookup = values.GetAlternateLookup<ReadOnlySpan<char>>();
                 if (lookup.TryGetValue(line[1..], out var counter))
-                    counter.Value++;
+                    counter.Value += times;
                 else
-                    values[line[1..].ToString()] = new() { Value = 1 };
+                    values[line[1..].ToString()] = new() { Value = times };
             }
         }
         return counts.ToDictionary(

@@ -115,20 +115,26 @@ public sealed class SearchIndex(Database database)
                 await Collect(everything, 0);
             }
         }
-        IReadOnlyList<Candidate> matches = [];
-        if (request.Facets.Count > 0 || !ranks)
-            matches = await session.Query(sql.CandidatesWithFacets, Candidate.Read, ("terms", everything), ("cap", MostMatches + 1L));
-        if (!ranks || from + size > found.Count)
+        IReadOnlyList<string> packed = [];
+        if (!ranks)
+        {
+            var matches = await session.Query(sql.CandidatesWithFacets, Candidate.Read, ("terms", everything), ("cap", MostMatches + 1L));
             Keep(matches, 0, score: false);
-        long total = matches.Count;
-        if (matches.Count == 0 || (request.ExactTotal && total > MostMatches))
+            packed = [.. matches.Select(m => m.Facets)];
+        }
+        else if (request.Facets.Count > 0)
+        {
+            packed = await session.Query(sql.PackedFacets, r => r.GetString(0), ("terms", everything), ("cap", MostMatches + 1L));
+        }
+        long total = packed.Count;
+        if (packed.Count == 0 || (request.ExactTotal && total > MostMatches))
             total = await session.QueryFirst(sql.Count, r => r.GetInt64(0), ("terms", everything), ("cap", request.ExactTotal ? long.MaxValue : MostMatches + 1L));
         return new()
         {
             Hits = [.. Ordered(found.Values, request).Skip(from).Take(size).Select(c => c.ToHit())],
             Total = request.ExactTotal ? total : Math.Min(total, MostMatches),
             TotalIsExact = request.ExactTotal || total <= MostMatches,
-            Facets = Facets.Count(request.Facets, matches.Take(MostMatches).Select(m => m.Facets)),
+            Facets = Facets.Count(request.Facets, packed.Take(MostMatches)),
         };
 
         async Task Collect(string terms, double tier)

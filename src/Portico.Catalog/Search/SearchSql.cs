@@ -34,6 +34,7 @@ sealed class SearchSql
         RemoveWords = removeWords;
         Candidates = $"{Columns}, '' FROM search_document WHERE doc IN ({matching})";
         CandidatesWithFacets = $"{Columns}, facets FROM search_document WHERE doc IN ({matching})";
+        PackedFacets = $"SELECT facets FROM search_document WHERE doc IN ({matching})";
         Count = $"SELECT count(*) FROM ({matching}) AS found";
         foreach (var order in Enum.GetValues<SearchOrder>())
         {
@@ -56,6 +57,9 @@ sealed class SearchSql
     public string Candidates { get; }
 
     public string CandidatesWithFacets { get; }
+
+    /// <summary>The facets alone of the first <c>@cap</c> documents that match <c>@terms</c>.</summary>
+    public string PackedFacets { get; }
 
     /// <summary>How many match <c>@terms</c>; counting ends at <c>@cap</c>.</summary>
     public string Count { get; }
