@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Portico.Catalog.Engine;
 using Portico.Catalog.Policies;
 using Portico.Catalog.Seeds;
+using Portico.Server.Api;
 using Portico.Server.Identity;
 using Portico.SignOn;
 using Portico.Storage;
@@ -57,11 +58,13 @@ sealed class IdentityHost : IAsyncDisposable
         builder.Services.AddSingleton(new CatalogOptions { SecretKey = new byte[32] });
         builder.Services.AddSingleton<MetadataCatalog>();
         CatalogIdentity.Add(builder.Services);
+        CatalogApi.Add(builder.Services);
         builder.AddSignOn(new SignOnOptions { RealmUrl = $"http://127.0.0.1:{FreePort.Next()}/realms/none", ClientId = "open-metadata", ClientSecret = "secret", KeyFile = folder.Combine("key") });
         var app = builder.Build();
         app.UseSignOn();
         app.UseSubjects();
         CatalogIdentity.Map(app);
+        CatalogApi.Map(app);
         await app.Services.GetRequiredService<Provisioning>().Seed(CancellationToken.None);
         await app.StartAsync();
         return new IdentityHost(app, database, folder);
@@ -85,7 +88,7 @@ sealed class IdentityHost : IAsyncDisposable
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, method == "PATCH" ? "application/json-patch+json" : "application/json");
         using var response = await _client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
