@@ -18,7 +18,7 @@ static class RedirectUris
         if (requested is not null)
             return Matches(call, client, requested, Registered(client, call.BaseUrl)) ? requested : null;
         var only = Registered(client, call.BaseUrl).ToList();
-        return !isRequired && only.Count == 1 ? only[0].Split('*')[0] : null;
+        return !isRequired && only.Count == 1 ? only[0].EndsWith("/*", StringComparison.Ordinal) ? only[0][..^2] : only[0].TrimEnd('*') : null;
     }
 
     /// <summary>Whether a browser may be sent there after a sign-out: attribute <c>post.logout.redirect.uris</c>, where <c>+</c> and no value at all mean the redirect URIs.</summary>

@@ -2,9 +2,6 @@ using Portico.Storage;
 
 namespace Portico.Realms.Sessions;
 
-/// <summary>A consent: which scopes a user granted a client. Times are milliseconds since 1970.</summary>
-sealed record Consent(string ClientUuid, IReadOnlyList<string> Scopes, long Created, long Updated);
-
 /// <summary>The consents of users, by names of client scopes.</summary>
 static class Consents
 {

@@ -54,7 +54,7 @@ static class LoginActions
             return;
         }
         var (client, signIn) = found;
-        if (signIn.Step == SignInFlow.PasswordStep && signIn.SessionId is null && await IdentityCookie.Find(call) is { } signedIn)
+        if (signIn.Step == SignInFlow.PasswordStep && signIn.SessionId is null && !signIn.Request.HasPrompt("login") && await IdentityCookie.Find(call) is { } signedIn)
         {
             // Another tab was quicker.
             await SignInFlow.Next(call, client, signIn with { UserId = signedIn.User.Id, SessionId = signedIn.Session.Id, LoginName = signedIn.Session.LoginName, HasOtp = true }, signedIn.User);

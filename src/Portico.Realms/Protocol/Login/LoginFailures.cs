@@ -3,9 +3,6 @@ using Portico.Storage;
 
 namespace Portico.Realms.Protocol.Login;
 
-/// <summary>What is known about failed sign-ins of a user. Times are milliseconds since 1970.</summary>
-sealed record LoginFailure(long Failures, long Lockouts, long LastFailure, string LastIp, long LockedUntil);
-
 /// <summary>Brute force protection by Keycloak's rules: after <c>failureFactor</c> failures a user is locked for a time that grows, or for good.</summary>
 static class LoginFailures
 {
