@@ -20,6 +20,14 @@ export PORTICO_PROGRAMS="$root/artifacts/portico"
 results="$root/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"
 passed=0 failed=0 skipped=0
+
+# Conversations recorded from a real Keycloak: mostly waiting for sessions to expire, so they are replayed while the tests run. Cases of level 'must' count.
+conformance=
+if [ $# -eq 0 ]; then
+  tests/conformance.sh >"$results/conformance.log" 2>&1 </dev/null &
+  conformance=$!
+fi
+
 for project in tests/*.Tests tests/Portico.EndToEnd; do
   name=$(basename "$project")
   if [ $# -gt 0 ]; then
@@ -48,6 +56,22 @@ for project in tests/*.Tests tests/Portico.EndToEnd; do
   grep -E -A1 '\[SKIP\]' "$log" | grep -v -e '\[SKIP\]' -e '^--$' | sort | uniq -c | sed 's/^ *\([0-9]*\) */         skipped \1: /'
   [ $bad -eq 0 ] || grep -E -A14 '\[FAIL\]|\[ERROR\]' "$log" | head -200
 done
+
+if [ -n "$conformance" ]; then
+  wait "$conformance"
+  code=$?
+  if grep -q '^Skipped' "$results/conformance.log"; then
+    echo "skipped  conformance: $(cat "$results/conformance.log")"
+    skipped=$((skipped + 1))
+  else
+    read -r good must < <(awk '/ must [0-9]+\/[0-9]+$/ { split($NF, n, "/"); good += n[1]; must += n[2] } END { print good + 0, must + 0 }' "$results/conformance.log")
+    bad=$((must - good))
+    [ $code -ne 0 ] && [ $bad -eq 0 ] && bad=1
+    passed=$((passed + good)) failed=$((failed + bad))
+    printf '%-8s %-28s %4d passed, %d failed (of all levels: %s)\n' "$([ $bad -eq 0 ] && echo ok || echo FAILED)" "conformance" $good $bad "$(tail -1 "$results/conformance.log")"
+    [ $bad -eq 0 ] || cat "$results/conformance.log"
+  fi
+fi
 
 echo
 echo "$passed passed, $failed failed, $skipped skipped"
