@@ -7,20 +7,14 @@ static class PeopleEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/profile", Profile);
-        routes.MapPage("/users/{name}", Person);
+        routes.MapPage("/profile", visit => Person(visit, visit.Viewer.Name));
+        routes.MapPage("/users/{name}", visit => Person(visit, visit.Segment(1)));
         routes.MapPage("/teams/{name}", Team);
     }
 
-    static async Task<Answer> Profile(Visit visit)
+    static async Task<Answer> Person(Visit visit, string name)
     {
-        var person = await visit.Catalog.Person(visit.Viewer.Name, visit.Aborted);
-        return person.Ok ? Answer.Page<PersonPage>(("Person", person.Value), ("Notice", Notices.Of(visit))) : Refusals.Answer(person.Refusal);
-    }
-
-    static async Task<Answer> Person(Visit visit)
-    {
-        var person = await visit.Catalog.Person(visit.Segment(1), visit.Aborted);
+        var person = await visit.Catalog.Person(name, visit.Aborted);
         return person.Ok ? Answer.Page<PersonPage>(("Person", person.Value)) : Refusals.Answer(person.Refusal);
     }
 

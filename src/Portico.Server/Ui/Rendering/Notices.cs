@@ -8,7 +8,6 @@ static class Notices
         "saved" when Version(visit) is { } version => $"Saved as version {version}.",
         "saved" => "Saved.",
         "same" => "Nothing to save: the text was the same.",
-        "session" => "The session is ended.",
         _ => null,
     };
 
