@@ -14,6 +14,9 @@ public sealed partial class MetadataCatalog
     /// <summary>Rows of one transaction: enough to share its cost, few enough for others to come in between.</summary>
     const int RowsPerBatch = 500;
 
+    /// <summary>Larger batches are found by search a moment after they are written, smaller ones with their commit.</summary>
+    const int RowsIndexedAtOnce = 100;
+
     /// <summary>
     /// PUT for many create requests: good rows are written, the others are reported. A row whose source hash is that of the stored entity says nothing new and is
     /// skipped, unless <paramref name="overrideMetadata"/>, which also lets a bot overwrite what people wrote.
@@ -86,12 +89,14 @@ public sealed partial class MetadataCatalog
             }), ct);
             if (await RestoreDeleted(subject, type, plan, ct))
                 continue;
-            var writes = new WriteSet(type);
+            var writes = new WriteSet(type) { IndexLater = type.Searchable && round.Count > RowsIndexedAtOnce };
             var rows = round.Select(r => (r.Index, Prepare(subject, type, r.Draft, plan, skipped, writes, overrideMetadata))).ToList();
             try
             {
                 if (!writes.IsEmpty)
                     await _database.Write(writes.Apply, ct);
+                if (writes.IndexLater)
+                    _backlog.Touch();
                 results.AddRange(rows);
                 return;
             }

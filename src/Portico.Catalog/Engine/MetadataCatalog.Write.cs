@@ -71,7 +71,7 @@ public sealed partial class MetadataCatalog
             return forbidden;
         if (RuleOfType(subject, type, draft) is { } broken)
             return broken;
-        var insertion = new Composer(type, _secrets).Insert(draft, plan, subject, Now);
+        var insertion = new Composer(type, _secrets).Insert(draft, plan, subject, Now, writes.IndexLater);
         if (!insertion.Ok)
             return insertion.Refusal;
         writes.Insertions.Add(insertion.Value);

@@ -13,7 +13,7 @@ namespace Portico.Catalog.Engine;
 /// The catalog: one engine for every declared entity type. Every operation names its acting <see cref="Subject"/> and is authorized here, whether it comes over HTTP
 /// or in process; expected failures are <see cref="Refusal"/>s. Safe for use by many threads.
 /// </summary>
-public sealed partial class MetadataCatalog
+public sealed partial class MetadataCatalog : IAsyncDisposable
 {
     /// <summary>How often a write is prepared again when others come first.</summary>
     const int MostTries = 8;
@@ -22,6 +22,7 @@ public sealed partial class MetadataCatalog
     readonly Authorizer _authorizer;
     readonly TimeProvider _time;
     readonly SecretMembers _secrets;
+    readonly SearchBacklog _backlog;
 
     /// <summary>Uses a database that was opened with <see cref="Migrations"/>.</summary>
     public MetadataCatalog(Database database, Authorizer authorizer, SearchIndex search, CatalogOptions options)
@@ -31,6 +32,7 @@ public sealed partial class MetadataCatalog
         Search = search;
         _time = options.Time;
         _secrets = new SecretMembers(options.SecretKey);
+        _backlog = new SearchBacklog(database, options.Time);
     }
 
     /// <summary>The tables of the catalog; they refer to nobody else's.</summary>
@@ -38,6 +40,15 @@ public sealed partial class MetadataCatalog
 
     /// <summary>The search of its entities.</summary>
     public SearchIndex Search { get; }
+
+    /// <summary>Takes up what an earlier process left to be indexed; in the background.</summary>
+    public void ResumeIndexing() => _backlog.Touch();
+
+    /// <summary>Completes when search knows everything that was written in bulk.</summary>
+    public Task Indexed() => _backlog.Settled();
+
+    /// <summary>Stops what runs in the background; it is taken up at the next start.</summary>
+    public ValueTask DisposeAsync() => _backlog.DisposeAsync();
 
     long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

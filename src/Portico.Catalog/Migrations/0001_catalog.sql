@@ -17,8 +17,8 @@ CREATE TABLE entity (
     core text NOT NULL
 );
 CREATE UNIQUE INDEX entity_fqn ON entity (type, fqn);
-CREATE INDEX entity_by_name ON entity (type, name, id, deleted);
-CREATE INDEX entity_children ON entity (parent_id, type, name, id, deleted);
+CREATE INDEX entity_by_name ON entity (type, name);
+CREATE UNIQUE INDEX entity_children ON entity (parent_id, type, name);
 
 -- A reference from one entity to another; kind is the member's name on the side that owns it (owners, roles, teams, policies ...). data is JSON about the relation itself.
 CREATE TABLE relation (

@@ -1,8 +1,13 @@
+using System.Text.Json;
+
 namespace Portico.Catalog.Shapes;
 
 /// <summary>One declared member.</summary>
 sealed record Member(string Name, MemberKind Kind)
 {
+    /// <summary>The name as it is written.</summary>
+    public JsonEncodedText Written { get; } = JsonEncodedText.Encode(Name);
+
     public bool Required { get; init; }
 
     public bool Many { get; init; }

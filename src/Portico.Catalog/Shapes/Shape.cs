@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Portico.Catalog.Shapes;
 
@@ -9,6 +10,8 @@ namespace Portico.Catalog.Shapes;
 /// </summary>
 sealed class Shape
 {
+    const int Ahead = 4;
+
     static readonly FrozenDictionary<string, MemberKind> s_words = new Dictionary<string, MemberKind>
     {
         ["any"] = MemberKind.Any,
@@ -29,18 +32,39 @@ sealed class Shape
     Shape(string name, IReadOnlyList<Member> members)
     {
         Name = name;
-        Members = members;
+        Members = [.. members];
         ByName = members.ToDictionary(m => m.Name);
         Required = [.. members.Where(m => m.Required)];
     }
 
     public string Name { get; }
 
-    public IReadOnlyList<Member> Members { get; }
+    public Member[] Members { get; }
 
-    public IReadOnlyDictionary<string, Member> ByName { get; }
+    public Dictionary<string, Member> ByName { get; }
 
     public IReadOnlyList<Member> Required { get; }
+
+    /// <summary>
+    /// The member of a property. <paramref name="near"/> says where it was found last: senders keep to one order, so the next property mostly is one of the next members,
+    /// and is recognized without making a text of its name.
+    /// </summary>
+    public Member? Find(JsonProperty property, ref int near)
+    {
+        for (var step = 1; step <= Ahead; step++)
+        {
+            var at = (near + step) % Members.Length;
+            if (property.NameEquals(Members[at].Written.EncodedUtf8Bytes))
+            {
+                near = at;
+                return Members[at];
+            }
+        }
+        if (!ByName.TryGetValue(property.Name, out var member))
+            return null;
+        near = Array.IndexOf(Members, member);
+        return member;
+    }
 
     /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes (<c>Func&lt;Shape&gt;</c>) and named alternatives (<c>IReadOnlySet&lt;string&gt;</c>).</summary>
     public static Shape Parse(string name, string declaration, Func<string, object?> inner) =>

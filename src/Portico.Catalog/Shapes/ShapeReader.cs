@@ -14,6 +14,7 @@ sealed class ShapeReader
     const int Deepest = 32;
 
     readonly List<string> _problems = [];
+    readonly List<string> _path = [];
     string? _parent;
 
     /// <summary>The fully qualified name of what holds the columns; columns get theirs from it.</summary>
@@ -30,55 +31,61 @@ sealed class ShapeReader
     public void Fail(string problem) => _problems.Add(problem);
 
     /// <summary>Writes the value of a member, without its name.</summary>
-    public void Value(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth = 0)
+    public void Value(Member member, JsonElement value, Utf8JsonWriter writer)
     {
-        if (!member.Many)
-        {
-            One(member, value, writer, path, depth);
-            return;
-        }
+        _path.Add(member.Name);
+        if (member.Many)
+            List(member, value, writer);
+        else
+            One(member, value, writer);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
+    void List(Member member, JsonElement value, Utf8JsonWriter writer)
+    {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Wrong(path, "an array", value);
+            Wrong("an array", value);
             writer.WriteNullValue();
             return;
         }
         if (member.Inner is not null && ReferenceEquals(member.Inner(), CommonShapes.Column))
-            Distinct(value, path);
+            Distinct(value);
         writer.WriteStartArray();
         foreach (var item in value.EnumerateArray())
-            One(member, item, writer, path, depth);
+            One(member, item, writer);
         writer.WriteEndArray();
     }
 
     /// <summary>Writes the members of an object, without its braces.</summary>
-    public void Members(Shape shape, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    public void Members(Shape shape, JsonElement value, Utf8JsonWriter writer)
     {
         var required = 0;
+        var near = -1;
+        var isColumn = _parent is not null && ReferenceEquals(shape, CommonShapes.Column);
         foreach (var property in value.EnumerateObject())
         {
-            var name = property.Name;
-            if (!shape.ByName.TryGetValue(name, out var member))
+            if (shape.Find(property, ref near) is not { } member)
             {
-                Unknown(shape, Path(path, name));
+                Unknown(shape, Path(property.Name));
                 continue;
             }
-            if (property.Value.ValueKind == JsonValueKind.Null || (_parent is not null && ReferenceEquals(shape, CommonShapes.Column) && name == "fullyQualifiedName"))
+            if (property.Value.ValueKind == JsonValueKind.Null || (isColumn && member.Name == "fullyQualifiedName"))
                 continue;
             if (member.Required)
                 required++;
-            writer.WritePropertyName(name);
-            Value(member, property.Value, writer, Path(path, name), depth + 1);
+            writer.WritePropertyName(member.Written);
+            Value(member, property.Value, writer);
         }
         if (required < shape.Required.Count)
         {
             foreach (var member in shape.Required.Where(m => !Has(value, m.Name)))
-                _problems.Add(Path(path, member.Name) + " must not be null");
+                _problems.Add(Path(member.Name) + " must not be null");
         }
     }
 
     /// <summary>Says that the member is not one of the shape's, as Jackson does in OpenMetadata.</summary>
-    public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{path}\" (class {shape.Name}), not marked as ignorable");
+    public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{Path()}\" (class {shape.Name}), not marked as ignorable");
 
     /// <summary>Names the required members of a whole request that are absent; <paramref name="canonical"/> knows the names they had in older versions.</summary>
     public void Missing(Shape shape, JsonElement value, Func<string, string> canonical)
@@ -90,7 +97,7 @@ sealed class ShapeReader
             _problems.Add(member.Name + " must not be null");
     }
 
-    void One(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    void One(Member member, JsonElement value, Utf8JsonWriter writer)
     {
         switch (member.Kind)
         {
@@ -101,85 +108,85 @@ sealed class ShapeReader
                 if (value.ValueKind == JsonValueKind.Object)
                     value.WriteTo(writer);
                 else
-                    Refuse(path, "an object", value, writer);
+                    Refuse("an object", value, writer);
                 break;
             case MemberKind.Integer or MemberKind.Timestamp:
-                Integer(member.Kind, value, writer, path);
+                Integer(member.Kind, value, writer);
                 break;
             case MemberKind.Number:
-                Number(value, writer, path);
+                Number(value, writer);
                 break;
             case MemberKind.Boolean:
-                Boolean(value, writer, path);
+                Boolean(value, writer);
                 break;
             case MemberKind.Shape or MemberKind.Tag:
-                Nested(member, value, writer, path, depth);
+                Nested(member, value, writer);
                 break;
             default:
-                Text(member, value, writer, path);
+                Text(member, value, writer);
                 break;
         }
     }
 
-    void Nested(Member member, JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    void Nested(Member member, JsonElement value, Utf8JsonWriter writer)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            Refuse(path, "an object", value, writer);
+            Refuse("an object", value, writer);
             return;
         }
-        if (depth > Deepest)
+        if (_path.Count > Deepest)
         {
-            _problems.Add($"{path} is nested too deeply");
+            _problems.Add($"{Path()} is nested too deeply");
             writer.WriteNullValue();
             return;
         }
         writer.WriteStartObject();
         if (member.Kind == MemberKind.Tag)
-            TagLabel(value, writer, path, depth);
+            TagLabel(value, writer);
         else if (ReferenceEquals(member.Inner!(), CommonShapes.Column))
-            Column(value, writer, path, depth);
+            Column(value, writer);
         else
-            Members(member.Inner!(), value, writer, path, depth);
+            Members(member.Inner!(), value, writer);
         writer.WriteEndObject();
     }
 
     /// <summary>A column, with its fully qualified name, and the rules that OpenMetadata has for types with a size.</summary>
-    void Column(JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    void Column(JsonElement value, Utf8JsonWriter writer)
     {
         var name = value.TryGetProperty("name", out var found) && found.ValueKind == JsonValueKind.String ? found.GetString()! : "";
         var parent = _parent;
         if (parent is not null && name.Length > 0)
             _parent = FullyQualifiedName.Add(parent, name);
         if (name.Contains('"', StringComparison.Ordinal))
-            _problems.Add($"{path}: Invalid name {name}");
-        Members(CommonShapes.Column, value, writer, path, depth);
+            _problems.Add($"{Path()}: Invalid name {name}");
+        Members(CommonShapes.Column, value, writer);
         if (parent is not null && name.Length > 0)
             writer.WriteString("fullyQualifiedName"u8, _parent);
         _parent = parent;
         if (value.TryGetProperty("dataType", out var type) && type.ValueKind == JsonValueKind.String)
         {
             if (type.ValueEquals("ARRAY"u8) && !Has(value, "arrayDataType"))
-                _problems.Add($"{path}: For column data type array, arrayDataType must not be null");
+                _problems.Add($"{Path()}: For column data type array, arrayDataType must not be null");
             else if ((type.ValueEquals("CHAR"u8) || type.ValueEquals("VARCHAR"u8) || type.ValueEquals("BINARY"u8) || type.ValueEquals("VARBINARY"u8)) && !Has(value, "dataLength"))
-                _problems.Add($"{path}: For column data types char, varchar, binary, varbinary dataLength must not be null");
+                _problems.Add($"{Path()}: For column data types char, varchar, binary, varbinary dataLength must not be null");
         }
     }
 
-    void Distinct(JsonElement columns, string path)
+    void Distinct(JsonElement columns)
     {
         var seen = new HashSet<string>();
         foreach (var column in columns.EnumerateArray())
         {
             if (column.ValueKind == JsonValueKind.Object && column.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && !seen.Add(name.GetString()!))
-                _problems.Add($"{path}: Column name {name.GetString()} is repeated");
+                _problems.Add($"{Path()}: Column name {name.GetString()} is repeated");
         }
     }
 
     /// <summary>A tag label; label type and state have defaults in OpenMetadata's schema, although it calls them required.</summary>
-    void TagLabel(JsonElement value, Utf8JsonWriter writer, string path, int depth)
+    void TagLabel(JsonElement value, Utf8JsonWriter writer)
     {
-        Members(CommonShapes.TagLabel, value, writer, path, depth);
+        Members(CommonShapes.TagLabel, value, writer);
         if (value.TryGetProperty("tagFQN", out var fqn) && fqn.ValueKind == JsonValueKind.String)
             Tags.Add((fqn.GetString()!, Has(value, "source") && value.GetProperty("source").ValueEquals("Glossary"u8) ? "Glossary" : "Classification"));
         if (!Has(value, "source"))
@@ -192,7 +199,7 @@ sealed class ShapeReader
 
     static bool Has(JsonElement value, string member) => value.TryGetProperty(member, out var found) && found.ValueKind != JsonValueKind.Null;
 
-    void Text(Member member, JsonElement value, Utf8JsonWriter writer, string path)
+    void Text(Member member, JsonElement value, Utf8JsonWriter writer)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
@@ -200,7 +207,7 @@ sealed class ShapeReader
             if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False && member.Kind == MemberKind.Text)
                 writer.WriteStringValue(value.GetRawText());
             else
-                Refuse(path, "a text", value, writer);
+                Refuse("a text", value, writer);
             return;
         }
         switch (member.Kind)
@@ -209,19 +216,19 @@ sealed class ShapeReader
                 value.WriteTo(writer);
                 return;
             case MemberKind.Name when FullyQualifiedName.Problem(value.GetString()!) is { } problem:
-                _problems.Add(path == "name" ? problem : $"{path}: {problem}");
+                _problems.Add(_path is ["name"] ? problem : $"{Path()}: {problem}");
                 break;
             case MemberKind.Fqn when value.GetString() is { Length: 0 or > FullyQualifiedName.Longest }:
-                _problems.Add($"{path} size must be between 1 and {FullyQualifiedName.Longest}");
+                _problems.Add($"{Path()} size must be between 1 and {FullyQualifiedName.Longest}");
                 break;
             case MemberKind.Uuid when !value.TryGetGuid(out _):
-                _problems.Add($"{path}: '{Short(value)}' is not a valid UUID");
+                _problems.Add($"{Path()}: '{Short(value)}' is not a valid UUID");
                 break;
             case MemberKind.Email when !IsEmail(value.GetString()!):
-                _problems.Add($"{path} must match \"^[\\S.!#$%&’*+/=?^_`{{|}}~-]+@\\S+\\.\\S+$\"");
+                _problems.Add($"{Path()} must match \"^[\\S.!#$%&’*+/=?^_`{{|}}~-]+@\\S+\\.\\S+$\"");
                 break;
             case MemberKind.OneOf when !member.Values!.Contains(value.GetString()!):
-                _problems.Add($"{path}: '{Short(value)}' is not one of the values accepted: [{string.Join(", ", member.Values)}]");
+                _problems.Add($"{Path()}: '{Short(value)}' is not one of the values accepted: [{string.Join(", ", member.Values)}]");
                 break;
         }
         value.WriteTo(writer);
@@ -233,7 +240,7 @@ sealed class ShapeReader
         return text.Length is >= 6 and <= 127 && at > 0 && !text.Any(char.IsWhiteSpace) && text.LastIndexOf('.') is var dot && dot > at + 1 && dot < text.Length - 1;
     }
 
-    void Integer(MemberKind kind, JsonElement value, Utf8JsonWriter writer, string path)
+    void Integer(MemberKind kind, JsonElement value, Utf8JsonWriter writer)
     {
         if ((value.ValueKind == JsonValueKind.Number && (value.TryGetInt64(out var number) || Whole(value.GetDouble(), out number)))
             || (value.ValueKind == JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)))
@@ -243,7 +250,7 @@ sealed class ShapeReader
                 _problems.Add($"Timestamp {number} is not in milliseconds, which is invalid");
         }
         else
-            Refuse(path, "an integer", value, writer);
+            Refuse("an integer", value, writer);
     }
 
     static bool Whole(double value, out long number)
@@ -252,33 +259,33 @@ sealed class ShapeReader
         return double.IsInteger(value) && Math.Abs(value) < 9e15;
     }
 
-    void Number(JsonElement value, Utf8JsonWriter writer, string path)
+    void Number(JsonElement value, Utf8JsonWriter writer)
     {
         if (value.ValueKind == JsonValueKind.Number)
             value.WriteTo(writer);
         else if (value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             writer.WriteNumberValue(number);
         else
-            Refuse(path, "a number", value, writer);
+            Refuse("a number", value, writer);
     }
 
-    void Boolean(JsonElement value, Utf8JsonWriter writer, string path)
+    void Boolean(JsonElement value, Utf8JsonWriter writer)
     {
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
             value.WriteTo(writer);
         else if (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var boolean))
             writer.WriteBooleanValue(boolean);
         else
-            Refuse(path, "a boolean", value, writer);
+            Refuse("a boolean", value, writer);
     }
 
-    void Refuse(string path, string wanted, JsonElement value, Utf8JsonWriter writer)
+    void Refuse(string wanted, JsonElement value, Utf8JsonWriter writer)
     {
-        Wrong(path, wanted, value);
+        Wrong(wanted, value);
         writer.WriteNullValue();
     }
 
-    void Wrong(string path, string wanted, JsonElement value) => _problems.Add($"{path} must be {wanted}, not {Short(value)}");
+    void Wrong(string wanted, JsonElement value) => _problems.Add($"{Path()} must be {wanted}, not {Short(value)}");
 
     static string Short(JsonElement value)
     {
@@ -286,5 +293,7 @@ sealed class ShapeReader
         return text.Length > 60 ? text[..60] + "..." : text;
     }
 
-    static string Path(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    string Path() => string.Join('.', _path);
+
+    string Path(string name) => _path.Count == 0 ? name : $"{Path()}.{name}";
 }

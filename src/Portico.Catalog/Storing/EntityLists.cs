@@ -29,6 +29,11 @@ static class EntityLists
 
     const string Backward = "AND (e.name, e.id) < (@name, @id) ORDER BY e.name DESC, e.id DESC LIMIT @limit";
 
+    // Children of one type have different names.
+    const string ForwardByName = "AND e.name > @name AND @id IS NOT NULL ORDER BY e.name LIMIT @limit";
+
+    const string BackwardByName = "AND e.name < @name AND @id IS NOT NULL ORDER BY e.name DESC LIMIT @limit";
+
     const string Count = "SELECT COUNT(*) FROM entity e ";
 
     const string ParentId = "SELECT e.id FROM entity e WHERE e.type = @type AND e.fqn = @fqn";
@@ -36,7 +41,7 @@ static class EntityLists
     static readonly Dictionary<Scope, (string Forward, string Backward, string Count)> s_sql = new()
     {
         [Scope.Type] = (Select + OfType + Forward, Select + OfType + Backward, Count + OfType),
-        [Scope.Parent] = (Select + OfParent + Forward, Select + OfParent + Backward, Count + OfParent),
+        [Scope.Parent] = (Select + OfParent + ForwardByName, Select + OfParent + BackwardByName, Count + OfParent),
         [Scope.Prefix] = (Select + OfPrefix + Forward, Select + OfPrefix + Backward, Count + OfPrefix),
     };
 

@@ -11,6 +11,11 @@ static class ChangeEvents
         VALUES (@at, @kind, @type, @id, @fqn, @version, @previous, @user, @data)
         """;
 
+    const string InsertCreated = """
+        INSERT INTO change_event (at, kind, type, entity_id, fqn, version, previous_version, user_name, data)
+        SELECT e.updated_at, 'entityCreated', e.type, e.id, e.fqn, e.version, e.version, e.updated_by, NULL FROM entity e WHERE $any(e.id, @ids)
+        """;
+
     const string Since = """
         SELECT sequence, at, kind, type, entity_id, fqn, version, previous_version, user_name, data FROM change_event
         WHERE at >= @since AND sequence > @after ORDER BY at, sequence LIMIT @limit
@@ -33,6 +38,9 @@ static class ChangeEvents
         ("at", e.At), ("kind", Name(e.Kind)), ("type", e.Type), ("id", e.EntityId.ToString()), ("fqn", e.Fqn), ("version", e.Version), ("previous", e.PreviousVersion),
         ("user", e.UserName), ("data", e.Data),
     })]);
+
+    /// <summary>The events of entities that were inserted just now.</summary>
+    public static Task WriteCreated(Session session, string[] ids) => session.Execute(InsertCreated, ("ids", ids));
 
     /// <summary>Events from a time on, oldest first.</summary>
     public static Task<IReadOnlyList<(long Sequence, string Kind, ChangeEvent Event)>> Read(Session session, long since, long after, int limit) => session.Query(

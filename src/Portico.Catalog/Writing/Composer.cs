@@ -24,7 +24,7 @@ sealed class Composer(EntityType type, SecretMembers secrets)
     ];
 
     /// <summary>A new entity from a draft.</summary>
-    public Result<Insertion> Insert(Draft draft, Plan plan, Subject subject, long now)
+    public Result<Insertion> Insert(Draft draft, Plan plan, Subject subject, long now, bool indexLater = false)
     {
         var id = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(now));
         plan.Containers.TryGetValue(draft, out var container);
@@ -63,7 +63,9 @@ sealed class Composer(EntityType type, SecretMembers secrets)
             Extra = draft.Extra,
             Core = serviceType is null ? draft.Core : With(draft.Core, "serviceType", serviceType),
         };
-        return new Insertion(row, relations, [.. draft.Tags.Select(t => t.Fqn).Distinct()], SearchDocuments.Of(type, row, draft.Request, owners, domains, draft.Tags.Select(t => t.Fqn), serviceType));
+        return new Insertion(
+            row, relations, draft.Tags.Count == 0 ? [] : [.. draft.Tags.Select(t => t.Fqn).Distinct()],
+            indexLater ? null : SearchDocuments.Of(type, row, draft.Request, owners, domains, draft.Tags.Select(t => t.Fqn), serviceType));
     }
 
     /// <summary>The request as the members of a state: in clear, references resolved.</summary>
@@ -179,7 +181,7 @@ sealed class Composer(EntityType type, SecretMembers secrets)
         using (var writer = new Utf8JsonWriter(buffer, s_options))
         {
             writer.WriteStartObject();
-            reader.Members(type.Entity, document.RootElement, writer, "", 0);
+            reader.Members(type.Entity, document.RootElement, writer);
             writer.WriteEndObject();
         }
         tags = reader.Tags;

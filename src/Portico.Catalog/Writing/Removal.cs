@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Policies;
 using Portico.Catalog.Search;
-using Portico.Catalog.Serving;
 using Portico.Catalog.Storing;
 using Portico.Catalog.Types;
 using Portico.Storage;
@@ -100,19 +99,7 @@ static class Removal
             await Authorizer.Changed(session);
     }
 
-    static async Task Index(Session session, Guid[] ids)
-    {
-        var rows = await EntityReads.Many(session, ids);
-        var relations = await EntityReads.Relations(session, ids, [Common.Owners, Common.Domains]);
-        var documents = new List<SearchDocument>();
-        foreach (var row in rows)
-        {
-            var type = EntityTypes.Get(row.Type);
-            if (type.Searchable && SearchDocuments.Of(type, row, DocumentWriter.Write(type, row, type.FullProjection, relations, null, inherit: false).ToObject()) is { } document)
-                documents.Add(document);
-        }
-        await SearchIndex.Upsert(session, documents);
-    }
+    static async Task Index(Session session, Guid[] ids) => await SearchIndex.Upsert(session, await SearchBacklog.Documents(session, ids));
 
     static async Task Unlabel(Session session, string[] tags)
     {

@@ -22,6 +22,22 @@ static class SearchDocuments
         return Make(row, columns, text.ToString(), owners, domains, tags, serviceType ?? Text(members, "serviceType"), Text(members, "tableType"), Text(members, "email"));
     }
 
+    /// <summary>From what is stored.</summary>
+    public static SearchDocument? Of(EntityType type, EntityRow row, ILookup<Guid, Relation> relations)
+    {
+        if (!type.Searchable)
+            return null;
+        using var core = JsonDocument.Parse(row.Core);
+        using var extra = row.Extra is null ? null : JsonDocument.Parse(row.Extra);
+        var tags = new List<string>();
+        Tags(extra?.RootElement ?? default, tags);
+        if (type.Columns is not null && core.RootElement.TryGetProperty(type.Columns, out var columns))
+            ColumnTags(columns, tags);
+        return Of(
+            type, row, core.RootElement, [.. Serving.DocumentWriter.Of(relations, row.Id, Common.Owners).Select(r => r.To.Name)],
+            [.. Serving.DocumentWriter.Of(relations, row.Id, Common.Domains).Select(r => r.To.Fqn)], tags, null);
+    }
+
     /// <summary>From a state that was changed.</summary>
     public static SearchDocument? Of(EntityType type, EntityRow row, JsonObject state)
     {
@@ -95,6 +111,29 @@ static class SearchDocuments
             if ((string?)column["description"] is { Length: > 0 } description)
                 text.Append('\n').Append(description);
             Columns(column["children"] as JsonArray, names, text);
+        }
+    }
+
+    static void Tags(JsonElement holder, List<string> tags)
+    {
+        if (holder.ValueKind != JsonValueKind.Object || !holder.TryGetProperty("tags", out var labels) || labels.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var label in labels.EnumerateArray())
+        {
+            if (Text(label, "tagFQN") is { } tag)
+                tags.Add(tag);
+        }
+    }
+
+    static void ColumnTags(JsonElement columns, List<string> tags)
+    {
+        if (columns.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var column in columns.EnumerateArray())
+        {
+            Tags(column, tags);
+            if (column.TryGetProperty("children", out var children))
+                ColumnTags(children, tags);
         }
     }
 

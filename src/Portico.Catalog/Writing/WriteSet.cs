@@ -11,7 +11,7 @@ namespace Portico.Catalog.Writing;
 /// <summary>Writes prepared entities: a few statements for any number of them, in the caller's transaction.</summary>
 sealed class WriteSet(EntityType type)
 {
-    const string InsertEntity = """
+    public const string InsertEntity = """
         INSERT INTO entity (id, type, name, fqn, display_name, parent_id, version, updated_at, updated_by, deleted, source_hash, changes, extra, core)
         VALUES (@id, @type, @name, @fqn, @display, @parent, @version, @at, @by, FALSE, @hash, NULL, @extra, @core)
         """;
@@ -44,6 +44,9 @@ sealed class WriteSet(EntityType type)
 
     public List<Replacement> Replacements { get; } = [];
 
+    /// <summary>Whether search learns of insertions later (see <see cref="SearchBacklog"/>): for many at once. Their <see cref="Insertion.Search"/> is <c>null</c> then.</summary>
+    public bool IndexLater { get; init; }
+
     public bool IsEmpty => Insertions.Count == 0 && Replacements.Count == 0;
 
     /// <summary>Writes everything, or throws <see cref="StaleException"/> when an entity is not any more what it was when it was prepared.</summary>
@@ -54,7 +57,7 @@ sealed class WriteSet(EntityType type)
         var tags = new List<(string, object?)[]>();
         var events = new List<ChangeEvent>();
         var search = new List<SearchDocument>();
-        await Insert(session, relations, tags, events, search);
+        await Insert(session, relations, tags, search);
         await Replace(session, relations, removed, tags, events, search);
         await session.ExecuteMany(DeleteRelation, [.. removed.Select(r => new (string, object?)[] { ("from", r.From.ToString()), ("kind", r.Kind), ("to", r.To.ToString()) })]);
         await session.ExecuteMany(InsertRelation, [.. relations.Select(Parameters)]);
@@ -74,18 +77,21 @@ sealed class WriteSet(EntityType type)
     public static Task<int> RemoveRelation(Session session, RelationRow row) =>
         session.Execute(DeleteRelation, ("from", row.From.ToString()), ("kind", row.Kind), ("to", row.To.ToString()));
 
-    async Task Insert(Session session, List<RelationRow> relations, List<(string, object?)[]> tags, List<ChangeEvent> events, List<SearchDocument> search)
+    async Task Insert(Session session, List<RelationRow> relations, List<(string, object?)[]> tags, List<SearchDocument> search)
     {
         if (Insertions.Count == 0)
             return;
         await session.ExecuteMany(InsertEntity, [.. Insertions.Select(i => EntityParameters(i.Row))]);
+        var ids = EntityReads.Texts(Insertions.Select(i => i.Row.Id));
+        await ChangeEvents.WriteCreated(session, ids);
+        if (IndexLater)
+            await SearchBacklog.Add(session, ids);
         foreach (var insertion in Insertions)
         {
             var row = insertion.Row;
             relations.AddRange(insertion.Relations);
             foreach (var tag in insertion.Tags)
                 tags.Add([("tag", tag), ("id", row.Id.ToString())]);
-            events.Add(new(row.UpdatedAt, ChangeKind.Created, row.Type, row.Id, row.Fqn, row.Version, row.Version, row.UpdatedBy, null));
             if (insertion.Search is not null)
                 search.Add(insertion.Search);
         }
@@ -115,7 +121,7 @@ sealed class WriteSet(EntityType type)
         }
     }
 
-    static (string, object?)[] EntityParameters(EntityRow row) =>
+    public static (string, object?)[] EntityParameters(EntityRow row) =>
     [
         ("id", row.Id.ToString()), ("type", row.Type), ("name", row.Name), ("fqn", row.Fqn), ("display", row.DisplayName), ("parent", row.ParentId?.ToString()), ("version", row.Version),
         ("at", row.UpdatedAt), ("by", row.UpdatedBy), ("hash", row.SourceHash), ("extra", Text(row.Extra)), ("core", Text(row.Core)),

@@ -15,6 +15,7 @@ static class CatalogApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        routes.ServiceProvider.GetRequiredService<Portico.Catalog.Engine.MetadataCatalog>().ResumeIndexing();
         var api = routes.MapGroup("/api/v1");
         SystemEndpoints.Map(api);
         foreach (var type in EntityTypes.All)
