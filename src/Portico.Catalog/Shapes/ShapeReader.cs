@@ -85,7 +85,7 @@ sealed class ShapeReader
     }
 
     /// <summary>Says that the member is not one of the shape's, as Jackson does in OpenMetadata.</summary>
-    public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{Path()}\" (class {shape.Name}), not marked as ignorable");
+    public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{path}\" (class {shape.Name}), not marked as ignorable");
 
     /// <summary>Names the required members of a whole request that are absent; <paramref name="canonical"/> knows the names they had in older versions.</summary>
     public void Missing(Shape shape, JsonElement value, Func<string, string> canonical)
