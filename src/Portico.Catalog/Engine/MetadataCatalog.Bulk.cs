@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Policies;
@@ -41,7 +40,7 @@ public sealed partial class MetadataCatalog
         }
         writing = await Next(writing, drafts);
         await writing;
-        await Committed(entity);
+        Committed(entity);
         var rows = results.OrderBy(r => r.Index).Select(r => r.Row).ToList();
         return new BulkResult([.. rows.Where(r => r.Status < 400)], [.. rows.Where(r => r.Status >= 400)]);
 
@@ -77,42 +76,46 @@ public sealed partial class MetadataCatalog
             !everything && !deleted && hash is not null && draft.Request.TryGetProperty("sourceHash", out var given) && given.ValueEquals(hash);
 
         var planner = new Planner(type, _secrets);
+        var unrestorable = new HashSet<Guid>();
+        var later = type.Searchable && round.Count > RowsIndexedAtOnce;
         for (var attempt = 1; ; attempt++)
         {
-            var skipped = new HashSet<Draft>();
-            var plan = await _database.Read(session => planner.Load(session, [.. round.Select(r => r.Draft)], !subject.IsAdmin, (draft, hash, deleted) =>
-            {
-                if (!Unchanged(draft, hash, deleted))
-                    return false;
-                skipped.Add(draft);
-                return true;
-            }), ct);
-            if (await RestoreDeleted(subject, type, plan, ct))
-                continue;
-            var writes = new WriteSet(type) { IndexLater = type.Searchable && round.Count > RowsIndexedAtOnce };
-            var rows = round.Select(r => (r.Index, Prepare(subject, type, r.Draft, plan, skipped, writes, overrideMetadata))).ToList();
             try
             {
-                if (!writes.IsEmpty)
-                    await _database.Write(writes.Apply, ct);
-                if (writes.IndexLater)
-                    _backlog.Touch();
-                results.AddRange(rows);
-                return;
+                var done = await Attempt<RoundResult>(attempt, type, later, async (session, writes) =>
+                {
+                    var skipped = new HashSet<Draft>();
+                    var plan = await planner.Load(session, [.. round.Select(r => r.Draft)], !subject.IsAdmin, (draft, hash, deleted) =>
+                    {
+                        if (!Unchanged(draft, hash, deleted))
+                            return false;
+                        skipped.Add(draft);
+                        return true;
+                    });
+                    var deleted = plan.Existing.Values.Where(s => s.Row.Deleted).Select(s => s.Row.Id).Except(unrestorable).ToList();
+                    return deleted.Count > 0
+                        ? new RoundResult([], deleted)
+                        : new RoundResult([.. round.Select(r => (r.Index, Prepare(subject, type, r.Draft, plan, skipped, writes, overrideMetadata)))], []);
+                }, ct);
+                var (rows, toRestore) = done.Value!;
+                if (toRestore.Count == 0)
+                {
+                    if (later)
+                        _backlog.Touch();
+                    results.AddRange(rows);
+                    return;
+                }
+                foreach (var id in toRestore)
+                {
+                    if (!(await Restore(subject, type.Name, id, null, ct)).Ok)
+                        unrestorable.Add(id);
+                }
             }
-            catch (Exception e) when (attempt < MostTries && (e is StaleException || (e is DbException db && DbExceptions.IsUniqueViolation(db))))
+            catch (Exception e) when (attempt < MostTries && IsOvertaken(e))
             {
                 // Somebody else wrote first: look again.
             }
         }
-    }
-
-    async Task<bool> RestoreDeleted(Subject subject, EntityType type, Plan plan, CancellationToken ct)
-    {
-        var any = false;
-        foreach (var state in plan.Existing.Values.Where(s => s.Row.Deleted))
-            any |= (await Restore(subject, type.Name, state.Row.Id, null, ct)).Ok;
-        return any;
     }
 
     BulkRow Prepare(Subject subject, EntityType type, Draft draft, Plan plan, HashSet<Draft> skipped, WriteSet writes, bool overrideMetadata)
@@ -129,4 +132,6 @@ public sealed partial class MetadataCatalog
             ? new BulkRow(draft.Fqn, 200, result.Value.Item1 switch { ChangeKind.Created => "Created", ChangeKind.Updated => "Updated", _ => "Unchanged" })
             : new BulkRow(draft.Fqn, (int)result.Refusal.Kind, result.Refusal.Message);
     }
+
+    sealed record RoundResult(IReadOnlyList<(int, BulkRow)> Rows, IReadOnlyList<Guid> ToRestore);
 }

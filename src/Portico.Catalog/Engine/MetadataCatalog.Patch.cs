@@ -28,19 +28,15 @@ public sealed partial class MetadataCatalog
         var entity = EntityTypes.Get(type);
         for (var attempt = 1; ; attempt++)
         {
-            var writes = new WriteSet(entity);
-            var prepared = await _database.Read(session => PreparePatch(session, subject, entity, key, patch, options, writes), ct);
-            if (!prepared.Ok)
-                return prepared.Refusal;
-            var (kind, id) = prepared.Value;
             try
             {
-                if (!writes.IsEmpty)
-                    await _database.Write(writes.Apply, ct);
-                await Committed(entity);
-                return await Changed(subject, entity, kind, id, options.HrefBase, ct);
+                var done = await Attempt(attempt, entity, (session, writes) => PreparePatch(session, subject, entity, key, patch, options, writes), ct);
+                if (!done.Ok)
+                    return done.Refusal;
+                Committed(entity);
+                return await Changed(subject, entity, done.Value.Item1, done.Value.Item2, options.HrefBase, ct);
             }
-            catch (StaleException) when (attempt < MostTries)
+            catch (Exception e) when (attempt < MostTries && IsOvertaken(e))
             {
                 // Somebody else wrote first: look again, If-Match included.
             }

@@ -32,38 +32,71 @@ public sealed partial class MetadataCatalog
         var planner = new Planner(type, _secrets);
         for (var attempt = 1; ; attempt++)
         {
-            var plan = await _database.Read(session => planner.Load(session, [draft], !subject.IsAdmin), ct);
-            if (plan.Refused.TryGetValue(draft, out var refused))
-                return refused;
-            var existing = plan.Existing.GetValueOrDefault(EntityReads.Canonical(type, draft.Fqn));
-            if (existing is not null && !put)
-                return new Refusal(RefusalKind.Conflict, "Entity already exists");
-            if (existing is { Row.Deleted: true })
-            {
-                var restored = await Restore(subject, type.Name, existing.Row.Id, null, ct);
-                if (!restored.Ok && restored.Refusal.Kind != RefusalKind.NotFound)
-                    return restored.Refusal;
-                continue;
-            }
-            // Authorize, act, publish
-            var writes = new WriteSet(type);
-            var prepared = existing is null ? PrepareNew(subject, type, draft, plan, writes) : PrepareUpdate(subject, type, draft, plan, existing, writes, subject.IsBot);
-            if (!prepared.Ok)
-                return prepared.Refusal;
-            var (kind, id) = prepared.Value;
             try
             {
-                if (!writes.IsEmpty)
-                    await _database.Write(writes.Apply, ct);
-                await Committed(type);
-                return await Changed(subject, type, kind, id, hrefBase, ct);
+                // Authorize, act, publish
+                var done = await Attempt(attempt, type, async (session, writes) =>
+                {
+                    var plan = await planner.Load(session, [draft], !subject.IsAdmin);
+                    return plan.Refused.TryGetValue(draft, out var refused) ? refused : Prepare(subject, type, draft, plan, put, writes);
+                }, ct);
+                if (!done.Ok)
+                    return done.Refusal;
+                var (kind, id) = done.Value;
+                if (kind != ChangeKind.Restored)
+                {
+                    Committed(type);
+                    return await Changed(subject, type, kind, id, hrefBase, ct);
+                }
+                // It is deleted: PUT takes that back first.
+                var restored = await Restore(subject, type.Name, id, null, ct);
+                if (!restored.Ok && restored.Refusal.Kind != RefusalKind.NotFound)
+                    return restored.Refusal;
             }
-            catch (Exception e) when (attempt < MostTries && (e is StaleException || (e is DbException db && DbExceptions.IsUniqueViolation(db))))
+            catch (Exception e) when (attempt < MostTries && IsOvertaken(e))
             {
                 // Somebody else wrote first: look again.
             }
         }
     }
+
+    Result<(ChangeKind, Guid)> Prepare(Subject subject, EntityType type, Draft draft, Plan plan, bool put, WriteSet writes)
+    {
+        var existing = plan.Existing.GetValueOrDefault(EntityReads.Canonical(type, draft.Fqn));
+        if (existing is null)
+            return PrepareNew(subject, type, draft, plan, writes);
+        if (!put)
+            return new Refusal(RefusalKind.Conflict, "Entity already exists");
+        return existing.Row.Deleted ? (ChangeKind.Restored, existing.Row.Id) : PrepareUpdate(subject, type, draft, plan, existing, writes, subject.IsBot);
+    }
+
+    /// <summary>
+    /// Prepares a write from what is stored, and writes it if that is still stored then. First without holding anybody up; whoever is overtaken again and again then does both
+    /// in one transaction.
+    /// </summary>
+    Task<Result<T>> Attempt<T>(int attempt, EntityType type, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct) => Attempt(attempt, type, false, prepare, ct);
+
+    async Task<Result<T>> Attempt<T>(int attempt, EntityType type, bool indexLater, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct)
+    {
+        if (attempt > TriesApart)
+        {
+            return await _database.Write(async session =>
+            {
+                var inside = new WriteSet(type) { IndexLater = indexLater };
+                var result = await prepare(session, inside);
+                if (result.Ok && !inside.IsEmpty)
+                    await inside.Apply(session);
+                return result;
+            }, ct);
+        }
+        var writes = new WriteSet(type) { IndexLater = indexLater };
+        var prepared = await _database.Read(session => prepare(session, writes), ct);
+        if (prepared.Ok && !writes.IsEmpty)
+            await _database.Write(writes.Apply, ct);
+        return prepared;
+    }
+
+    static bool IsOvertaken(Exception e) => e is StaleException || (e is DbException db && DbExceptions.IsUniqueViolation(db));
 
     Result<(ChangeKind, Guid)> PrepareNew(Subject subject, EntityType type, Draft draft, Plan plan, WriteSet writes)
     {

@@ -18,6 +18,9 @@ public sealed partial class MetadataCatalog : IAsyncDisposable
     /// <summary>How often a write is prepared again when others come first.</summary>
     const int MostTries = 8;
 
+    /// <summary>How often reading and writing are apart before they become one transaction.</summary>
+    const int TriesApart = 2;
+
     readonly Database _database;
     readonly Authorizer _authorizer;
     readonly TimeProvider _time;
@@ -87,10 +90,9 @@ public sealed partial class MetadataCatalog : IAsyncDisposable
         return extra.RootElement.TryGetProperty("tags", out var tags) ? [.. tags.EnumerateArray().Select(t => t.GetProperty("tagFQN").GetString()!)] : [];
     }
 
-    async Task Committed(EntityType type)
+    void Committed(EntityType type)
     {
         if (Authorizer.Concerns(type.Name))
             _authorizer.Invalidate();
-        await Task.CompletedTask;
     }
 }
