@@ -67,6 +67,8 @@ public sealed record WorkflowFile
         foreach (var (variableName, index) in expanded.Unset)
             Report(Errors.Warning, index, $"The environment variable {variableName} is not set; the text stays as it is written.");
         var document = (YamlMapping)root;
+        foreach (var node in WorkflowGrammar.WithoutEffect(document))
+            Report(Errors.Warning, node.Index, $"{node.Text} is understood and has no effect here.");
         return new WorkflowFile(WorkflowBinder.Bind(document) with { Warnings = [.. problems.Select(p => p.Problem)] }, []);
     }
 

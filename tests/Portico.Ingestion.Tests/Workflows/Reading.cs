@@ -177,6 +177,14 @@ public sealed class Reading
     }
 
     [Fact]
+    public void warns_of_options_that_are_not_carried_out()
+    {
+        var file = Parse(Good.Replace("      markDeletedTables: true", "      includeOwners: true\n      extractJsonSchema: false\n      incremental: {enabled: false}\n      ownerConfig: {default: team}", StringComparison.Ordinal));
+
+        file.Workflow!.Warnings.Select(w => (w.Line, w.Column, w.Id)).ShouldBe([(15, 7, Errors.Warning), (18, 7, Errors.Warning)]);
+    }
+
+    [Fact]
     public void says_that_a_file_is_missing()
     {
         var problem = WorkflowFile.Read("/nowhere/workflow.yaml", _ => null).Problems.Single();

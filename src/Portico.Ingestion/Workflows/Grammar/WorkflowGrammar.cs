@@ -72,6 +72,13 @@ static class WorkflowGrammar
         new Member("enableStreamableLogs", Shape.Boolean),
         new Member("ingestionRunnerName", Shape.Text));
 
+    /// <summary>The keys of options that Portico accepts, because OpenMetadata's files have them, and does not carry out.</summary>
+    public static IEnumerable<YamlScalar> WithoutEffect(YamlMapping root) =>
+        (root.Block("source")?.Block("sourceConfig")?.Block("config")?.Entries ?? [])
+            .Where(e => e.Key.Text is "includeOwners" or "ownerConfig" or "extractJsonSchema" or "incremental")
+            .Where(e => e.Value is not YamlScalar { AsBoolean: not true } && !(e.Value is YamlMapping block && !block.Boolean("enabled", true)))
+            .Select(e => e.Key);
+
     static BlockShape Component => new(new Member("type", Shape.Text, true), new Member("config", new MapShape(Shape.Anything)));
 
     static BlockShape Sink => new(
