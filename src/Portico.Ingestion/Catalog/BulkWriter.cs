@@ -79,7 +79,7 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token);
                 try
                 {
-                    await Send(kind, batch, isSecond: false, either.Token);
+                    await Send(kind, batch, either.Token);
                 }
                 finally
                 {
@@ -104,10 +104,42 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         // Now that all tables are there the keys may be right; where tables point at each other, all are written without keys first.
         var rows = _second.ToList();
         _second.Clear();
+        var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (var chunk in rows.Chunk(settings.BatchSize))
-            await Try(chunk.Select(r => r with { Request = r.Request.WithoutForeignKeys!() }).ToList(), ct);
+        {
+            var refused = (await Try([.. chunk.Select(r => r with { Request = r.Request.WithoutForeignKeys!() })], ct)).Select(r => r.Row.Request.Fqn.ToString()).ToHashSet(StringComparer.Ordinal);
+            written.UnionWith(chunk.Select(r => r.Request.Fqn.ToString()).Where(name => !refused.Contains(name)));
+        }
         foreach (var chunk in rows.Chunk(settings.BatchSize))
-            await Send(EntityKind.Table, chunk, isSecond: true, ct);
+            Settle(chunk, await Try(chunk, ct), written);
+    }
+
+    void Settle(Row[] rows, List<(Row Row, int Status, string Message)> refused, HashSet<string> writtenWithoutKeys)
+    {
+        foreach (var (row, code, message) in refused)
+        {
+            var name = row.Request.Fqn.ToString();
+            if (writtenWithoutKeys.Contains(name))
+            {
+                // OpenMetadata's client leaves out keys whose target is not in the catalog, without a word.
+                status.Warn();
+                listener.Warned($"{Errors.Warning}: {name} was written without its foreign keys: {message}.");
+            }
+            else
+            {
+                Fail(row, code, message);
+            }
+        }
+        var failed = refused.Where(r => !writtenWithoutKeys.Contains(r.Row.Request.Fqn.ToString())).Select(r => r.Row).ToHashSet();
+        foreach (var row in rows.Where(r => !failed.Contains(r)))
+            status.Add(row.Request.Kind, row.Change == Change.Create ? Outcome.Created : Outcome.Updated);
+    }
+
+    void Fail(Row row, int code, string message)
+    {
+        var name = row.Request.Fqn.ToString();
+        status.Fail(row.Request.Kind, name, message);
+        listener.Failed(row.Request.Kind, name, $"{Errors.EntityRefused}: {name} was refused ({code}): {message}.");
     }
 
     async Task<List<(Row Row, int Status, string Message)>> Try(IReadOnlyList<Row> rows, CancellationToken ct)
@@ -116,13 +148,13 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         return answer.IsSuccess ? Refused(answer, rows) : [.. rows.Select(r => (r, answer.Code, answer.Message()))];
     }
 
-    async Task Send(EntityKind kind, IReadOnlyList<Row> rows, bool isSecond, CancellationToken ct)
+    async Task Send(EntityKind kind, IReadOnlyList<Row> rows, CancellationToken ct)
     {
         var answer = await Put(kind, rows, ct);
         if (answer.Status == HttpStatusCode.RequestEntityTooLarge && rows.Count > 1)
         {
-            await Send(kind, [.. rows.Take(rows.Count / 2)], isSecond, ct);
-            await Send(kind, [.. rows.Skip(rows.Count / 2)], isSecond, ct);
+            await Send(kind, [.. rows.Take(rows.Count / 2)], ct);
+            await Send(kind, [.. rows.Skip(rows.Count / 2)], ct);
             return;
         }
         if (answer.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
@@ -130,15 +162,13 @@ sealed class BulkWriter(CatalogClient catalog, SinkSettings settings, bool overr
         var refused = answer.IsSuccess ? Refused(answer, rows) : [.. rows.Select(r => (r, answer.Code, answer.Message()))];
         foreach (var (row, code, message) in refused)
         {
-            if (!isSecond && row.Request.WithoutForeignKeys is not null && code is 400 or 404)
+            if (row.Request.WithoutForeignKeys is null || code is not (400 or 404))
             {
-                lock (_second)
-                    _second.Add(row);
+                Fail(row, code, message);
                 continue;
             }
-            var name = row.Request.Fqn.ToString();
-            status.Fail(kind, name, message);
-            listener.Failed(kind, name, $"{Errors.EntityRefused}: {name} was refused ({code}): {message}.");
+            lock (_second)
+                _second.Add(row);
         }
         var bad = refused.Select(r => r.Row).ToHashSet();
         foreach (var row in rows.Where(r => !bad.Contains(r)))

@@ -171,6 +171,21 @@ public sealed class Writing
     }
 
     [Fact]
+    public async Task leaves_out_foreign_keys_that_the_catalog_never_takes_and_says_so()
+    {
+        await using var catalog = await RecordingCatalog.Start();
+        using var folder = new TemporaryFolder();
+        catalog.Refuses = row => row["tableConstraints"]?.AsArray().Count > 0 ? "unknown column" : null;
+        var listener = new Listener();
+
+        var report = await Runs.Run(catalog.Workflow(Runs.Sqlite(Runs.CreateSqlite(folder, Shop))), listener: listener);
+
+        (report.Status.Failures.Count, report.Status.Warnings, report.Status.Count(Outcome.Created)).ShouldBe((0, 1, 8));
+        listener.Messages.ShouldContain($"{Errors.Warning}: shop.shop.main.order was written without its foreign keys: unknown column.");
+        catalog.Entities("tables")["shop.shop.main.order"]["tableConstraints"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task splits_a_batch_that_is_too_large_for_the_catalog()
     {
         await using var catalog = await RecordingCatalog.Start();
