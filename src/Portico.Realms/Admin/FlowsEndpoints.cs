@@ -22,6 +22,15 @@ static class FlowsEndpoints
             AdminRequest.Require(r.Access.CanViewRealm);
             return All(r.Realm).FirstOrDefault(f => f.Text("id") == r.Path("flow")) is { } flow ? AdminAnswer.Ok(flow) : AdminAnswer.NotFound("Could not find flow with id");
         });
+        routes.Post("authentication/flows", Refuse);
+        routes.Put("authentication/flows/{flow}", Refuse);
+        routes.Delete("authentication/flows/{flow}", Refuse);
+    }
+
+    static Task<AdminAnswer> Refuse(AdminRequest request)
+    {
+        AdminRequest.Require(request.Access.CanManageRealm);
+        return Task.FromResult(AdminRoutes.Unsupported(request.Http));
     }
 
     static IEnumerable<JsonObject> All(RealmSnapshot realm) => Flows.Of(realm).Items("authenticationFlows").Select(f =>

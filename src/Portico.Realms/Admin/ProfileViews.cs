@@ -17,8 +17,7 @@ static class ProfileViews
     static JsonObject Attribute(RealmSnapshot realm, ProfileAttribute attribute, RealmUser? user)
     {
         var view = new JsonObject { ["name"] = attribute.Name };
-        if ((attribute.DisplayName ?? (attribute.Name is "username" or "email" or "firstName" or "lastName" ? $"${{{attribute.Name}}}" : null)) is { } displayName)
-            view["displayName"] = displayName;
+        view["displayName"] = attribute.DisplayName ?? (attribute.Name is "username" or "email" ? $"${{{attribute.Name}}}" : attribute.Name);
         var fixedName = attribute.Name == "username" && user is not null && !realm.Settings.EditUsernameAllowed;
         view["required"] = attribute.Name == "username" || attribute.RequiredForAdmin;
         view["readOnly"] = fixedName || !attribute.EditableByAdmin;

@@ -18,12 +18,6 @@ static class UserMailEndpoints
             AdminRequest.Require(r.Access.CanManageRealm);
             return Task.FromResult(AdminAnswer.Message(500, "Failed to send email"));
         });
-        routes.Post("users/{user}/impersonation", async r =>
-        {
-            await r.User();
-            AdminRequest.Require(r.Access.CanImpersonate);
-            return AdminRoutes.Unsupported(r.Http);
-        });
     }
 
     static async Task<AdminAnswer> ExecuteActions(AdminRequest request)

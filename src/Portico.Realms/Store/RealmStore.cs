@@ -70,7 +70,11 @@ sealed class RealmStore : IAsyncDisposable
             await database.Write(session => session.Execute(AddKeyId, ("id", envelope.KeyId)), ct);
         else if (used != envelope.KeyId)
             throw new RealmsException(Errors.KeyFile, $"The key file '{keyFile}' belongs to another database. Restore the one that was used with this database.");
-        return new RealmStore(database, envelope, time, logs);
+        var store = new RealmStore(database, envelope, time, logs);
+        // The first start makes realms; their keys are made beside it.
+        if (used is null)
+            store.Pool.Fill();
+        return store;
     }
 
     /// <summary>The realm of that name (case-sensitive), or null. Completes synchronously while the snapshot is fresh.</summary>

@@ -26,8 +26,14 @@ static class UserRows
     const string ByUsername = $"WITH found AS (SELECT * FROM realm_user WHERE realm_id = @realm AND username = @key) {WithParts}";
     const string ByEmail = $"WITH found AS (SELECT * FROM realm_user WHERE realm_id = @realm AND email = @key ORDER BY username LIMIT 1) {WithParts}";
 
+    // Two lookups by index joined, because neither engine uses both indexes for an OR.
     const string ByLogin = $"""
-        WITH found AS (SELECT * FROM realm_user WHERE realm_id = @realm AND (username = @key OR email = @key) ORDER BY CASE WHEN email = @key THEN 0 ELSE 1 END, username LIMIT 1) {WithParts}
+        WITH found AS (
+            SELECT * FROM (
+                SELECT *, 0 AS rank FROM realm_user WHERE realm_id = @realm AND email = @key
+                UNION ALL SELECT *, 1 AS rank FROM realm_user WHERE realm_id = @realm AND username = @key) both_ways
+            ORDER BY rank, username LIMIT 1)
+        {WithParts}
         """;
 
     const string Insert = """
