@@ -23,7 +23,7 @@ public sealed class Provisioning(Database database, Authorizer authorizer, Catal
     readonly SecretMembers _secrets = new(options.SecretKey);
 
     /// <summary>
-    /// Writes the shipped policies, roles, team, user and bot, all in one transaction, unless they were written before: what an administrator changed or removed
+    /// Writes the shipped policies, roles, tags, team, user and bot, all in one transaction, unless they were written before: what an administrator changed or removed
     /// since stays so.
     /// </summary>
     public async Task Seed(CancellationToken ct)
@@ -111,7 +111,7 @@ public sealed class Provisioning(Database database, Authorizer authorizer, Catal
 
     static JsonObject Prepared(string type, JsonObject document)
     {
-        if (type is "policy" or "role" or "bot")
+        if (type is "policy" or "role" or "bot" or "classification" or "tag")
             document["provider"] ??= "system";
         if (type == "policy" && PolicyRules.Prepare(document, (string)document["name"]!) is { } reason)
             throw new InvalidOperationException($"{document["name"]}: {reason}");

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Portico.Catalog.Seeds;
 
-/// <summary>The policies, roles, the team, the user and the bot that every catalog begins with, with OpenMetadata's names and rules. References are by name.</summary>
+/// <summary>The policies, roles, tags, the team, the user and the bot that every catalog begins with, with OpenMetadata's names and rules. References are by name.</summary>
 static class ShippedDocuments
 {
     /// <summary>By type, in the order in which they refer to each other.</summary>

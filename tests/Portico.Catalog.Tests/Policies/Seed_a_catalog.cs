@@ -18,6 +18,9 @@ public sealed class Seed_a_catalog
         foreach (var policy in new[] { "OrganizationPolicy", "DataConsumerPolicy", "DataStewardPolicy", "TeamOnlyPolicy", "IngestionBotPolicy", "DefaultBotPolicy" })
             ((string)(await catalog.Get("policy", policy))["provider"]!).ShouldBe("system");
         (await catalog.Get("role", "IngestionBotRole"))["policies"]!.AsArray().Select(p => (string)p!["name"]!).ShouldBe(["IngestionBotPolicy", "DefaultBotPolicy"]);
+        foreach (var tag in new[] { "Tier.Tier1", "PII.Sensitive", "PersonalData.Personal", "Certification.Gold" })
+            ((string)(await catalog.Get("tag", tag))["provider"]!).ShouldBe("system");
+        ((bool)(await catalog.Get("classification", "Tier"))["mutuallyExclusive"]!).ShouldBeTrue();
         var organization = await catalog.Get("team", "Organization");
         organization["policies"]!.AsArray().Select(p => (string)p!["name"]!).ShouldBe(["OrganizationPolicy"]);
         organization["defaultRoles"]!.AsArray().Select(p => (string)p!["name"]!).ShouldBe(["DataConsumer"]);
@@ -61,7 +64,7 @@ public sealed class Seed_a_catalog
             return;
         }
         await using var catalog = await SeededCatalog.Create(engine);
-        foreach (var (type, schema) in new[] { ("policy", "entity/policies/policy.json"), ("role", "entity/teams/role.json"), ("team", "entity/teams/team.json"), ("user", "entity/teams/user.json"), ("bot", "entity/bot.json") })
+        foreach (var (type, schema) in new[] { ("policy", "entity/policies/policy.json"), ("role", "entity/teams/role.json"), ("team", "entity/teams/team.json"), ("user", "entity/teams/user.json"), ("bot", "entity/bot.json"), ("classification", "entity/classification/classification.json"), ("tag", "entity/classification/tag.json") })
         {
             var definition = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(schemas, schema)))!;
             var page = await catalog.Catalog.List(Subject.System, type, new() { Limit = 100, Read = ReadOptions.Everything }, CancellationToken.None);
