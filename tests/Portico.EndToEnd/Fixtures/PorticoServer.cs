@@ -9,7 +9,7 @@ namespace Portico.EndToEnd.Fixtures;
 /// <summary>The whole system as its users start it: the server's executable, a data folder and ports of its own, passwords preset through the environment.</summary>
 public sealed class PorticoServer : IAsyncDisposable
 {
-    static readonly TimeSpan s_ready = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_ready = TimeSpan.FromMinutes(3);
 
     readonly TemporaryFolder? _folder;
     readonly string[] _arguments;

@@ -59,7 +59,7 @@ public sealed class ProviderServer : IAsyncDisposable
         var server = new ProviderServer();
         try
         {
-            await server._process.WaitForHttp(new Uri($"{server.Issuer}/.well-known/openid-configuration"), TimeSpan.FromSeconds(60));
+            await server._process.WaitForHttp(new Uri($"{server.Issuer}/.well-known/openid-configuration"), TimeSpan.FromMinutes(2));
             return server;
         }
         catch
