@@ -14,6 +14,7 @@ static class SessionEnding
         List<Client> clients = [.. found.Clients.Select(c => realm.FindClientById(c.ClientUuid)).OfType<Client>()];
         foreach (var client in clients)
             await provider.Backchannel.Tell(realm, issuer, client, found.Session, ct);
+        await Store.EventStore.Record(provider.Realms, realm, "LOGOUT", null, found.Session.UserId, sessionId, found.Session.Ip, null, null, ct);
         return clients;
     }
 

@@ -55,13 +55,17 @@ static class TokenPhases
     public static async Task<TokenAnswer> Issue(TokenCall call, TokenSubject subject, string grant, bool withRefresh, string? chain = null, string? refreshId = null, ScopePlan? refreshScope = null)
     {
         var issuer = call.Provider.Tokens;
-        var (access, expires, audience) = await issuer.Access(subject, grant, call.Now, isImplicit: false, call.Aborted);
+        var (access, expires, audience, accessId) = await issuer.Access(subject, grant, call.Now, isImplicit: false, call.Aborted);
+        (call.Trail.UserId, call.Trail.SessionId) = (subject.User.Id, subject.Session?.Id);
+        call.Trail.Note("token_id", accessId).Note("scope", subject.Scope.TokenScope);
         string? refresh = null;
         var refreshExpires = 0L;
         if (withRefresh && subject.Session is not null)
         {
             var kept = refreshScope is null || ReferenceEquals(refreshScope, subject.Scope) ? subject : Rescoped(subject, refreshScope);
-            (refresh, refreshExpires) = await issuer.Refresh(kept, call.Now, chain, refreshId ?? Guid.NewGuid().ToString(), audience, call.Aborted);
+            refreshId ??= Guid.NewGuid().ToString();
+            (refresh, refreshExpires) = await issuer.Refresh(kept, call.Now, chain, refreshId, audience, call.Aborted);
+            call.Trail.Note("refresh_token_id", refreshId).Note("refresh_token_type", subject.Session.Offline ? "Offline" : "Refresh");
         }
         var id = subject.Scope.OpenId ? await issuer.Id(subject, call.Now, expires, access, code: null, state: null, call.Aborted) : null;
         return new TokenAnswer

@@ -8,8 +8,8 @@ namespace Portico.Realms.Tokens;
 /// <summary>Makes access, ID and refresh tokens. Their claims, times and names are Keycloak's.</summary>
 sealed class TokenIssuer(RealmStore realms)
 {
-    /// <summary>An access token, when it expires, and whom it is for.</summary>
-    public async ValueTask<(string Token, long Expires, IReadOnlyList<string> Audience)> Access(TokenSubject subject, string grant, long now, bool isImplicit, CancellationToken ct)
+    /// <summary>An access token, when it expires, whom it is for, and its id.</summary>
+    public async ValueTask<(string Token, long Expires, IReadOnlyList<string> Audience, string Id)> Access(TokenSubject subject, string grant, long now, bool isImplicit, CancellationToken ct)
     {
         var client = subject.Client;
         var lifespan = isImplicit ? subject.Realm.Settings.AccessTokenLifespanForImplicitFlow : subject.Realm.Settings.AccessTokenLifespanOf(client);
@@ -17,11 +17,12 @@ sealed class TokenIssuer(RealmStore realms)
         if (subject is { Session: { } session, ClientSession: { } part })
             expires = Math.Min(expires, Lifespans.End(subject.Realm.Settings, client, session, part));
         var lightweight = client.IsSet("client.use.lightweight.access.token.enabled");
+        var id = $"{SessionKind(subject)}{(lightweight ? "lt" : "rt")}{grant}:{Guid.NewGuid()}";
         var claims = new TokenClaims();
         claims.Members
             .Set("exp", expires)
             .Set("iat", now)
-            .Set("jti", $"{SessionKind(subject)}{(lightweight ? "lt" : "rt")}{grant}:{Guid.NewGuid()}")
+            .Set("jti", id)
             .Set("iss", subject.Issuer);
         if (subject.User.ServiceAccountClientId is not null)
             claims.Members.Set("sub", subject.User.Id);
@@ -30,7 +31,7 @@ sealed class TokenIssuer(RealmStore realms)
             mapper.Apply(lightweight ? TokenKind.Lightweight : TokenKind.Access, subject, claims);
         claims.Members.Set("scope", subject.Scope.TokenScope);
         var key = await Key(subject.Realm, client.Attribute("access.token.signed.response.alg"), ct);
-        return (Jwt.Sign(key, claims.Finish(subject.Scope.OnlyAudience), client.IsSet("access.token.header.type.rfc9068") ? "at+jwt" : "JWT"), expires, claims.Audience);
+        return (Jwt.Sign(key, claims.Finish(subject.Scope.OnlyAudience), client.IsSet("access.token.header.type.rfc9068") ? "at+jwt" : "JWT"), expires, claims.Audience, id);
     }
 
     /// <summary>An ID token; the hashes bind it to what is sent beside it.</summary>

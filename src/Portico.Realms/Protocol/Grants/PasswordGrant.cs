@@ -18,12 +18,15 @@ static class PasswordGrant
         if (form["username"] is not { } login)
             return new Refusal(401, "invalid_request", Messages.MissingUsername);
         var checkedUser = await Credentials.Check(call.Call, login, form["password"], call.Aborted);
+        call.Trail.User(checkedUser.Known, login).Error = checkedUser.Known is null ? "user_not_found" : checkedUser.IsLocked ? "user_temporarily_disabled" : "invalid_user_credentials";
         if (checkedUser.User is not { } user || !await Credentials.CheckOtp(call.Call, user, form["totp"] ?? form["otp"], call.Aborted))
             return Refusal.InvalidGrant(Messages.InvalidUserCredentials);
+        call.Trail.Error = user.Enabled ? "resolve_required_actions" : "user_disabled";
         if (!user.Enabled)
             return Refusal.InvalidGrant(Messages.AccountDisabled);
         if (user.RequiredActions.Count > 0 || RequiredActions.Pending(call.Realm, user).Count > 0)
             return Refusal.InvalidGrant(Messages.AccountNotSetUp);
+        call.Trail.Error = null;
         var allowed = scope.ForUser(call.Realm, client, user);
         if (scope.Has(TokenPhases.OfflineAccess) && !allowed.Has(TokenPhases.OfflineAccess))
             return new Refusal(400, "not_allowed", Messages.OfflineNotAllowed);

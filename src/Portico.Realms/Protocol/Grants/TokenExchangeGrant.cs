@@ -53,7 +53,9 @@ static class TokenExchangeGrant
             ClientSession = part,
             Acr = part?.Acr ?? "1",
         };
-        var (access, expires, audience) = await call.Provider.Tokens.Access(subject, TokenGrant.TokenExchange, call.Now, isImplicit: false, call.Aborted);
+        var (access, expires, audience, accessId) = await call.Provider.Tokens.Access(subject, TokenGrant.TokenExchange, call.Now, isImplicit: false, call.Aborted);
+        (call.Trail.UserId, call.Trail.SessionId) = (token.User.Id, token.Session?.Id);
+        call.Trail.Note("token_id", accessId).Note("scope", scope.TokenScope);
         if (audiences.FirstOrDefault(a => !audience.Contains(a)) is { } missing)
             return Refusal.InvalidRequest($"Requested audience not available: {missing}");
         if (token.Session is { } session && part is not null)

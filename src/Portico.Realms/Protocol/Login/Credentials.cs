@@ -7,31 +7,31 @@ namespace Portico.Realms.Protocol.Login;
 /// <summary>Checks what a person gives to prove who they are. An unknown name costs as much time as a wrong password.</summary>
 static class Credentials
 {
-    /// <summary>The user whose name and password these are, enabled or not; a null user is all that a caller may tell.</summary>
-    public static async Task<(RealmUser? User, bool IsLocked)> Check(Call call, string login, string? password, CancellationToken ct)
+    /// <summary>The user whose name and password these are, enabled or not; that it is null is all that the person may be told. The known user is for the event log.</summary>
+    public static async Task<(RealmUser? User, RealmUser? Known, bool IsLocked)> Check(Call call, string login, string? password, CancellationToken ct)
     {
         var user = await call.Provider.Realms.Users.FindByLogin(call.Realm, login, ct);
         return await Check(call, user, password, ct);
     }
 
     /// <inheritdoc cref="Check(Call, string, string?, CancellationToken)"/>
-    public static async Task<(RealmUser? User, bool IsLocked)> Check(Call call, RealmUser? user, string? password, CancellationToken ct)
+    public static async Task<(RealmUser? User, RealmUser? Known, bool IsLocked)> Check(Call call, RealmUser? user, string? password, CancellationToken ct)
     {
         var hasher = call.Provider.Passwords;
         if (user?.Password is not { } credential || user.ServiceAccountClientId is not null)
         {
             await hasher.Spend(password ?? "", ct);
-            return (null, false);
+            return (null, user, false);
         }
         if (await LoginFailures.IsLocked(call, user, ct))
         {
             await hasher.Spend(password ?? "", ct);
-            return (null, true);
+            return (null, user, true);
         }
         if (string.IsNullOrEmpty(password) || !await hasher.Verify(credential, password, ct))
         {
             await LoginFailures.Add(call, user, ct);
-            return (null, false);
+            return (null, user, false);
         }
         await LoginFailures.Clear(call, user, ct);
         if (PasswordHasher.NeedsRehash(call.Realm, credential))
@@ -40,7 +40,7 @@ static class Credentials
             await call.Provider.Realms.Users.PutCredential(call.Realm, user.Id,
                 renewed with { Id = credential.Id, CreatedAt = credential.CreatedAt, UserLabel = credential.UserLabel, Priority = credential.Priority }, ct);
         }
-        return (user, false);
+        return (user, user, false);
     }
 
     /// <summary>Whether the code is right, or the user has no one-time passwords.</summary>

@@ -137,12 +137,14 @@ static class LoginActions
     {
         var again = signIn.SessionId is not null && signIn.UserId is { } id ? await call.Provider.Realms.Users.FindById(call.Realm, id, call.Aborted) : null;
         var login = (form["username"] ?? "").Trim();
-        var (user, _) = again is not null
+        var (user, known, isLocked) = again is not null
             ? await Credentials.Check(call, again, form["password"], call.Aborted)
             : await Credentials.Check(call, login, form["password"], call.Aborted);
         signIn = signIn with { At = call.Now, LoginName = again is null ? login : signIn.LoginName, RememberMe = again is null ? form["rememberMe"] == "on" : signIn.RememberMe };
         if (user is null || !user.Enabled)
         {
+            var error = known is null ? "user_not_found" : user is not null ? "user_disabled" : isLocked ? "user_temporarily_disabled" : "invalid_user_credentials";
+            await new Trail(call.Realm).User(known, login).Note("redirect_uri", signIn.Request.RedirectUri).Write(call, "LOGIN_ERROR", client, error);
             var language = Languages.Of(call, signIn.Request.UiLocales);
             await Show(call, signIn, (c, s) => SignInPages.Login(c, s, again, Texts.Get(language, user is null ? "invalidUser" : "accountDisabled")));
             return;

@@ -62,6 +62,7 @@ static class RegistrationForm
             await LoginActions.Show(call, signIn with { At = call.Now }, (c, s) => SignInPages.Register(c, s, form, errors));
             return;
         }
+        await new Trail(call.Realm) { UserId = user.Id }.User(user, user.Username).Note("register_method", "form").Note("email", email).Write(call, "REGISTER", client);
         await LoginActions.Proven(call, client, signIn with { UserId = user.Id, LoginName = user.Username, HasPassword = true, At = call.Now }, user);
     }
 

@@ -133,6 +133,7 @@ static class SignInFlow
             if (isStored)
                 await signIn.Delete(s, call.Realm.Id);
         }, call.Aborted);
+        await new Trail(call.Realm) { UserId = user.Id, SessionId = session.Id }.User(user, session.LoginName).Note("redirect_uri", request.RedirectUri).Write(call, "LOGIN", client);
         await IdentityCookie.Write(call, session);
         if (isStored || Cookies.Read(call, Cookies.Restart) is not null)
             Cookies.Expire(call, Cookies.Restart);
@@ -205,7 +206,7 @@ static class SignInFlow
             Acr = acr,
             Nonce = request.Nonce,
         };
-        var (access, expires, _) = await call.Provider.Tokens.Access(subject, TokenGrant.Implicit, call.Now, isImplicit: code is null, call.Aborted);
+        var (access, expires, _, _) = await call.Provider.Tokens.Access(subject, TokenGrant.Implicit, call.Now, isImplicit: code is null, call.Aborted);
         if (wantsId)
             answer.Add(("id_token", await call.Provider.Tokens.Id(subject, call.Now, expires, wantsToken ? access : null, code, request.State, call.Aborted)));
         if (wantsToken)
