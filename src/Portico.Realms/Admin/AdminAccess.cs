@@ -68,15 +68,20 @@ sealed class AdminAccess
     /// <summary>Roles may be read to be handed out by who manages clients, users or the realm.</summary>
     public bool CanListRoles => HasAny;
 
-    /// <summary>Whether the caller may give this role away: nobody makes others an administrator of what he does not administer himself.</summary>
-    public bool CanMap(RealmSnapshot realm, Role role)
+    /// <summary>
+    /// Whether the caller may give this role away: nobody makes others an administrator of what he does not administer himself, also not by a role that contains such a role.
+    /// </summary>
+    public bool CanMap(RealmSnapshot realm, Role role) => realm.Expand(role.Id).All(r => Holds(realm, r));
+
+    /// <summary>Whether the caller may put somebody into this group: with it come its roles and those of the groups above.</summary>
+    public bool CanJoin(RealmSnapshot realm, Group group)
     {
-        var owner = role.ClientUuid is { } uuid ? realm.FindClientById(uuid) : null;
-        var isAdminRole = (owner is not null && (owner.ClientId == BuiltIn.RealmManagement || (realm.IsMaster && owner.ClientId.EndsWith("-realm", StringComparison.Ordinal) && owner.BearerOnly)))
-            || (realm.IsMaster && role.ClientUuid is null && role.Name is "admin" or "create-realm");
-        if (!isAdminRole)
-            return !realm.Expand(role.Id).Any(r => r.Id != role.Id && IsManagement(realm, r)) || HoldsAll(realm, role);
-        return HoldsAll(realm, role);
+        for (var above = group; above is not null; above = above.ParentId is { } parent ? realm.FindGroup(parent) : null)
+        {
+            if (!above.RoleIds.Select(realm.FindRoleById).OfType<Role>().All(r => CanMap(realm, r)))
+                return false;
+        }
+        return true;
     }
 
     public static bool MayCreateRealms(AdminCaller caller) => caller.Realm.IsMaster && Of(caller).Any(r => r.ClientUuid is null && r.Name == "create-realm");
@@ -87,14 +92,16 @@ sealed class AdminAccess
 
     public bool Has(string one, string other, string third) => Has(one, other) || _roles.Contains(third);
 
-    static bool IsManagement(RealmSnapshot realm, Role role) => role.ClientUuid is { } uuid && realm.FindClientById(uuid) is { ClientId: BuiltIn.RealmManagement };
-
-    bool HoldsAll(RealmSnapshot realm, Role role)
+    bool Holds(RealmSnapshot realm, Role role)
     {
-        if (realm.Id == Caller.Realm.Id)
-            return Effective.Any(r => r.Id == role.Id) || (IsManagement(realm, role) && Has("realm-admin"));
-        // A master administrator holds the realm's roles under the same names in the client that stands for the realm.
-        return realm.Expand(role.Id).Where(r => IsManagement(realm, r) && r.Name != "realm-admin").All(r => _roles.Contains(r.Name));
+        var owner = role.ClientUuid is { } uuid ? realm.FindClientById(uuid) : null;
+        if (owner?.ClientId == BuiltIn.RealmManagement)
+        {
+            // A master administrator holds a realm's roles under the same names in the client that stands for the realm; only realm-admin has no such twin, and its parts are looked at each.
+            return _roles.Contains(role.Name) || (Caller.Realm.IsMaster && role.Name == "realm-admin");
+        }
+        var opensRealms = realm.IsMaster && (owner is null ? role.Name is "admin" or "create-realm" : owner.BearerOnly && owner.ClientId.EndsWith("-realm", StringComparison.Ordinal));
+        return !opensRealms || (Caller.Realm.IsMaster && Effective.Any(r => r.Id == role.Id));
     }
 
     static IReadOnlyList<Role> Of(AdminCaller caller)

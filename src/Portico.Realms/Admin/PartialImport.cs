@@ -126,6 +126,7 @@ sealed class PartialImport
         var roles = given.Texts("realmRoles").Select(r => _draft.Realm.FindRole(r)?.Id).OfType<string>();
         document["$roles"] = Nodes.Array(roles);
         _draft.Put(ObjectKind.Group, id, document);
+        AdminRequest.Require(_request.Access.CanJoin(_draft.Realm, _draft.Realm.FindGroup(id)!));
         foreach (var child in given.Objects("subGroups").Where(c => c.Text("name") is { } name && !_draft.Realm.GroupsBelow(id).Any(g => g.Name == name)))
             AddGroup(child, id);
         return id;
@@ -179,6 +180,7 @@ sealed class PartialImport
         if (given["composites"] is JsonObject composites)
             document["$composites"] = Nodes.Array(Composites(composites));
         _draft.Put(ObjectKind.Role, document.Text("id")!, document);
+        AdminRequest.Require(_request.Access.CanMap(_draft.Realm, _draft.Realm.FindRoleById(document.Text("id")!)!));
         // The id that is told of a client's role is the client's (recorded).
         Done(type, shown, existing?.Id, client?.Id ?? document.Text("id")!);
     }
@@ -235,6 +237,8 @@ sealed class PartialImport
                 RoleIds = RoleIds(realm, given),
                 GroupIds = [.. given.Texts("groups").Select(p => GroupsEndpoints.ByPath(realm, p)?.Id).OfType<string>().Distinct()],
             };
+            AdminRequest.Require(user.RoleIds.Select(realm.FindRoleById).OfType<Role>().All(r => _request.Access.CanMap(realm, r))
+                && user.GroupIds.Select(realm.FindGroup).OfType<Group>().All(g => _request.Access.CanJoin(realm, g)));
             if (user.Email is { } email && !realm.Settings.DuplicateEmailsAllowed && await UserRows.FindByEmail(_draft.Session, _draft.Store.Envelope, realm.Id, email) is not null)
                 throw new AdminRefusal(AdminAnswer.Message(409, $"User with email {email} already exists."));
             await UserRows.Add(_draft.Session, _draft.Store.Envelope, realm, [user]);

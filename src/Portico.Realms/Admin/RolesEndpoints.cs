@@ -89,22 +89,31 @@ static class RolesEndpoints
             var document = BuiltIn.Role(null, name, given.Text("description"), client);
             document["attributes"] = Nodes.Lists(given["attributes"] as JsonObject);
             if (given["composites"] is JsonObject composites)
-                document["$composites"] = Nodes.Array(Named(draft.Realm, composites));
+                document["$composites"] = Nodes.Array(Named(request, draft.Realm, composites));
             draft.Put(ObjectKind.Role, document.Text("id")!, document);
         });
         var path = client is null ? request.Location("roles") : request.Location("clients", client, "roles");
         return AdminAnswer.Created(name.Length == 0 ? path : path + "/" + Uri.EscapeDataString(name));
     }
 
-    static IEnumerable<string> Named(RealmSnapshot realm, JsonObject composites)
+    static IEnumerable<string> Named(AdminRequest request, RealmSnapshot realm, JsonObject composites)
+    {
+        foreach (var role in Named(realm, composites))
+        {
+            AdminRequest.Require(request.Access.CanMap(realm, role));
+            yield return role.Id;
+        }
+    }
+
+    static IEnumerable<Role> Named(RealmSnapshot realm, JsonObject composites)
     {
         foreach (var name in composites.Texts("realm"))
-            yield return (realm.FindRole(name) ?? throw new AdminRefusal(AdminAnswer.NotFound($"Realm Role with name {name} does not exist"))).Id;
+            yield return realm.FindRole(name) ?? throw new AdminRefusal(AdminAnswer.NotFound($"Realm Role with name {name} does not exist"));
         foreach (var (owner, names) in composites["client"] as JsonObject ?? [])
         {
             var client = realm.FindClient(owner) ?? throw new AdminRefusal(AdminAnswer.NotFound($"Client {owner} doesn't exist"));
             foreach (var name in (names as JsonArray ?? []).OfType<JsonValue>().Select(Nodes.Scalar))
-                yield return (realm.FindRole(name, client.Id) ?? throw new AdminRefusal(AdminAnswer.NotFound($"Client Role with name {name} does not exist"))).Id;
+                yield return realm.FindRole(name, client.Id) ?? throw new AdminRefusal(AdminAnswer.NotFound($"Client Role with name {name} does not exist"));
         }
     }
 
@@ -126,7 +135,7 @@ static class RolesEndpoints
             if (given["attributes"] is JsonObject attributes)
                 document["attributes"] = Nodes.Lists(attributes);
             if (given["composites"] is JsonObject composites && given.Flag("composite") is true)
-                document["$composites"] = Nodes.Array(role.CompositeIds.Concat(Named(draft.Realm, composites)).Distinct());
+                document["$composites"] = Nodes.Array(role.CompositeIds.Concat(Named(request, draft.Realm, composites)).Distinct());
             draft.Put(ObjectKind.Role, role.Id, document);
         });
         return AdminAnswer.NoContent;

@@ -102,7 +102,7 @@ static partial class UsersEndpoints
             Attributes = UserRules.Keep(realm, user.Attributes), NotBefore = 0, Extra = null,
             RequiredActions = UserRules.KnownActions(realm, user.RequiredActions.Concat(realm.RequiredActions.Where(a => a.DefaultAction && a.Enabled).Select(a => a.Alias))),
             RoleIds = realm.DefaultRole is { } role ? [role.Id] : [],
-            GroupIds = [.. realm.DefaultGroupIds.Concat(given.Texts("groups").Select(p => GroupOf(realm, p).Id)).Distinct()],
+            GroupIds = [.. realm.DefaultGroupIds.Concat(given.Texts("groups").Select(p => GroupOf(request, p).Id)).Distinct()],
         };
         if (await Taken(request, user) is { } conflict)
             return conflict;
@@ -121,7 +121,12 @@ static partial class UsersEndpoints
         return AdminAnswer.Created(request.Location("users", user.Id));
     }
 
-    static Group GroupOf(RealmSnapshot realm, string path) => GroupsEndpoints.ByPath(realm, path) ?? throw new AdminRefusal(AdminAnswer.Message(400, $"Unable to find group specified by path: {path}"));
+    static Group GroupOf(AdminRequest request, string path)
+    {
+        var group = GroupsEndpoints.ByPath(request.Realm, path) ?? throw new AdminRefusal(AdminAnswer.Message(400, $"Unable to find group specified by path: {path}"));
+        AdminRequest.Require(request.Access.CanJoin(request.Realm, group));
+        return group;
+    }
 
     /// <summary>When both are taken, the address is told (recorded).</summary>
     static async Task<AdminAnswer?> Taken(AdminRequest request, RealmUser user)
@@ -231,7 +236,7 @@ static partial class UsersEndpoints
         var known = await request.User();
         if (request.Realm.FindGroup(request.Path("group")) is not { } group)
             return AdminAnswer.NotFound("Group not found");
-        AdminRequest.Require(request.Access.CanManageUsers);
+        AdminRequest.Require(request.Access.CanManageUsers && request.Access.CanJoin(request.Realm, group));
         await request.Store.Users.Touch(request.Realm, known.Id, async (session, user) =>
         {
             await change(session, request.Realm.Id, user.Id, group.Id);

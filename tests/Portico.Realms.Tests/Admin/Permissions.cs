@@ -101,6 +101,27 @@ public sealed class Permissions(AdminFixture provider) : IClassFixture<AdminFixt
         var group = await provider.Send("POST", $"/admin/realms/{realm}/groups", admin, new JsonObject { ["name"] = "bosses" });
         (await provider.Send("POST", $"/admin/realms/{realm}/groups/{group.Id}/role-mappings/clients/{management}", token, new JsonArray(powerful.DeepClone()))).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await provider.Send("POST", $"/admin/realms/{realm}/groups/{group.Id}/role-mappings/clients/{management}", admin, new JsonArray(powerful.DeepClone()))).Status.ShouldBe(HttpStatusCode.NoContent);
+        var child = (await provider.Send("POST", $"/admin/realms/{realm}/groups/{group.Id}/children", admin, new JsonObject { ["name"] = "below" })).Id;
+        var self = (await provider.Send("GET", $"/admin/realms/{realm}/users?username=helper", admin)).Body![0]!["id"]!.GetValue<string>();
+        foreach (var id in (string[])[group.Id, child])
+            (await provider.Send("PUT", $"/admin/realms/{realm}/users/{self}/groups/{id}", token)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await provider.Send("POST", $"/admin/realms/{realm}/users", token, new JsonObject { ["username"] = "second", ["groups"] = new JsonArray("/bosses/below") })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await provider.Send("PUT", $"/admin/realms/{realm}/users/{self}/groups/{child}", admin)).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task who_manages_the_realm_does_not_put_administration_into_everybodys_default_role()
+    {
+        var realm = await provider.Realm(("ruler", ["manage-realm", "view-clients"]), ("boss", ["realm-admin"]));
+        var (token, boss) = (await provider.Token(realm, "ruler", "pw"), await provider.Token(realm, "boss", "pw"));
+        var composites = new JsonObject { ["client"] = new JsonObject { ["realm-management"] = new JsonArray("manage-users") } };
+        var role = new JsonObject { ["name"] = $"default-roles-{realm}", ["composite"] = true, ["composites"] = composites };
+        (await provider.Send("PUT", $"/admin/realms/{realm}/roles/default-roles-{realm}", token, role)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await provider.Send("POST", $"/admin/realms/{realm}/roles", token, new JsonObject { ["name"] = "new", ["composite"] = true, ["composites"] = composites.DeepClone() })).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var import = new JsonObject { ["users"] = new JsonArray(new JsonObject { ["username"] = "trojan", ["clientRoles"] = new JsonObject { ["realm-management"] = new JsonArray("realm-admin") } }) };
+        (await provider.Send("POST", $"/admin/realms/{realm}/partialImport", token, import)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await provider.Send("POST", $"/admin/realms/{realm}/roles", boss, new JsonObject { ["name"] = "new", ["composite"] = true, ["composites"] = composites.DeepClone() })).Status.ShouldBe(HttpStatusCode.Created);
+        (await provider.Send("POST", $"/admin/realms/{realm}/partialImport", boss, import.DeepClone())).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
