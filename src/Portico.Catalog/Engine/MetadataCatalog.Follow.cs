@@ -40,4 +40,18 @@ public sealed partial class MetadataCatalog
         }, ct);
         return done ? await Changed(subject, entity, ChangeKind.FieldsChanged, id, null, ct) : NotFound(PeopleTypes.User, user);
     }
+
+    /// <summary>Votes for an entity (<c>true</c>), against it, or (<c>null</c>) takes the vote back.</summary>
+    public async Task<Result<Change>> Vote(Subject subject, string type, Guid id, bool? up, CancellationToken ct)
+    {
+        var entity = EntityTypes.Get(type);
+        if (entity.Reference("votes") is not { } member)
+            return new Refusal(RefusalKind.Invalid, $"Nobody can vote for a {type}");
+        var found = await Get(subject, type, id, ReadOptions.Everything, ct);
+        if (!found.Ok)
+            return found.Refusal;
+        var row = new RelationRow(id, member.Kind, subject.Id, 0, up == true ? Serving.DocumentWriter.VotedUp : "\"votedDown\"");
+        await _database.Write(session => up is null ? WriteSet.RemoveRelation(session, row) : WriteSet.AddRelation(session, row), ct);
+        return await Changed(subject, entity, ChangeKind.FieldsChanged, id, null, ct);
+    }
 }

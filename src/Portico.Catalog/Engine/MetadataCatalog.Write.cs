@@ -160,12 +160,14 @@ public sealed partial class MetadataCatalog
     }
 
     /// <summary>Who may make administrators and bots: administrators only, whatever a rule allows.</summary>
-    static Refusal? Escalates(Subject subject, EntityType type, JsonObject before, JsonObject after)
+    Refusal? Escalates(Subject subject, EntityType type, JsonObject before, JsonObject after)
     {
-        if (type.Name == "policy" && PolicyRules.Prepare(after, (string)after["fullyQualifiedName"]!) is { } broken)
-            return new Refusal(RefusalKind.Invalid, broken);
         if (type.Name != "user" || subject.IsAdmin)
             return null;
+        // People own themselves; what others gain by being in a team is not theirs to take.
+        static IEnumerable<string?> Ids(JsonNode? list) => (list as JsonArray)?.Select(r => (string?)r?["id"]).Order() ?? Enumerable.Empty<string?>();
+        if (!Ids(before["teams"]).SequenceEqual(Ids(after["teams"])) && Forbidden(subject, type, Operation.EditTeams, ResourceContext.None) is { } forbidden)
+            return forbidden;
         foreach (var member in (ReadOnlySpan<string>)["isAdmin", "isBot", "roles", "authenticationMechanism", "email"])
         {
             if (!JsonNode.DeepEquals(before[member], after[member]) && Authorizer.CheckAdmin(subject) is { Allowed: false } decision)
@@ -178,8 +180,6 @@ public sealed partial class MetadataCatalog
     {
         static bool IsTrue(JsonElement request, string member) =>
             request.TryGetProperty(member, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), "true", StringComparison.OrdinalIgnoreCase)));
-        if (type.Name == "policy" && PolicyRules.Prepare(JsonNode.Parse(draft.Request.GetRawText())!.AsObject(), draft.Fqn) is { } broken)
-            return new Refusal(RefusalKind.Invalid, broken);
         if (type.ReadOnly && !ReferenceEquals(subject, Subject.System))
             return new Refusal(RefusalKind.Forbidden, $"{type.Name} entities are provided by the system");
         if (type.Name == "user" && !subject.IsAdmin && (IsTrue(draft.Request, "isAdmin") || IsTrue(draft.Request, "isBot") || draft.References.Exists(r => r.Member.Name == "roles" && r.Inputs.Count > 0))

@@ -14,6 +14,9 @@ namespace Portico.Catalog.Serving;
 /// </summary>
 static class DocumentWriter
 {
+    /// <summary>The data of a vote for an entity; any other is against it.</summary>
+    public const string VotedUp = "\"votedUp\"";
+
     const int Tail = 400;
 
     /// <summary>Members that an entity inherits from what contains it when it has none of its own.</summary>
@@ -103,6 +106,11 @@ static class DocumentWriter
             }
             if (found.Count == 0)
                 continue;
+            if (ReferenceEquals(member, Common.Votes))
+            {
+                Votes(json, found, hrefBase);
+                continue;
+            }
             json.Raw(",\""u8);
             json.Plain(member.Name);
             json.Raw(member.Many ? "\":["u8 : "\":"u8);
@@ -115,6 +123,29 @@ static class DocumentWriter
             if (member.Many)
                 json.Raw("]"u8);
         }
+    }
+
+    static void Votes(Fragment json, List<Relation> votes, string? hrefBase)
+    {
+        var (up, down) = (votes.Where(v => v.Data == VotedUp).ToList(), votes.Where(v => v.Data != VotedUp).ToList());
+        json.Raw(",\"votes\":{\"upVotes\":"u8);
+        json.Number(up.Count);
+        json.Raw(",\"downVotes\":"u8);
+        json.Number(down.Count);
+        foreach (var (voters, name) in (ReadOnlySpan<(List<Relation>, string)>)[(up, "upVoters"), (down, "downVoters")])
+        {
+            json.Raw(",\""u8);
+            json.Plain(name);
+            json.Raw("\":["u8);
+            for (var i = 0; i < voters.Count; i++)
+            {
+                if (i > 0)
+                    json.Raw(","u8);
+                json.Reference(voters[i].To, hrefBase, false);
+            }
+            json.Raw("]"u8);
+        }
+        json.Raw("}"u8);
     }
 
     /// <summary>The live entities that a member refers to.</summary>

@@ -20,6 +20,9 @@ static class Common
 
     public static ReferenceMember Followers { get; } = new("followers", "user") { Versioned = false, Writable = false };
 
+    /// <summary>Votes are relations too; the row's data says which way.</summary>
+    public static ReferenceMember Votes { get; } = new("votes", "user") { Versioned = false, Writable = false };
+
     public static IReadOnlyDictionary<string, PutRule> Put { get; } = new Dictionary<string, PutRule>
     {
         ["description"] = PutRule.ReplaceExceptBots,

@@ -3,7 +3,9 @@ namespace Portico.Catalog.Types;
 /// <summary>Database services and what they contain.</summary>
 static class DatabaseTypes
 {
-    static readonly ReferenceMember[] s_asset = [Common.Owners, Common.Domains, Common.DataProducts, Common.Followers];
+    static readonly ReferenceMember[] s_service = [Common.Owners, Common.Domains, Common.DataProducts, Common.Followers];
+
+    static readonly ReferenceMember[] s_asset = [.. s_service, Common.Votes];
 
     public static EntityType Service { get; } = new()
     {
@@ -12,7 +14,7 @@ static class DatabaseTypes
         Members = Common.Described + ", serviceType*:databaseServiceType, connection:object",
         OnRequest = "tags:tag[]",
         Server = "testConnectionResult:object",
-        References = [.. s_asset, new("ingestionRunner", "ingestionRunner") { Many = false, Put = PutRule.KeepWhenAbsent }, new("pipelines", "ingestionPipeline") { Children = true, Writable = false }],
+        References = [.. s_service, new("ingestionRunner", "ingestionRunner") { Many = false, Put = PutRule.KeepWhenAbsent }, new("pipelines", "ingestionPipeline") { Children = true, Writable = false }],
         Put = Common.PutWith(("connection", PutRule.KeepWhenAbsent), ("serviceType", PutRule.KeepWhenAbsent)),
         Secrets = "connection",
         Filters = new Dictionary<string, string> { ["serviceType"] = "serviceType" },
@@ -32,7 +34,6 @@ static class DatabaseTypes
         Put = Common.Put,
         ShowsServiceType = true,
         Bulk = true,
-        Votes = true,
         Within = ["service"],
     };
 
@@ -50,7 +51,6 @@ static class DatabaseTypes
         Put = Common.Put,
         ShowsServiceType = true,
         Bulk = true,
-        Votes = true,
         Within = ["database", "service"],
     };
 
@@ -72,7 +72,6 @@ static class DatabaseTypes
         Defaults = new Dictionary<string, string> { ["tableType"] = "\"Regular\"" },
         ShowsServiceType = true,
         Bulk = true,
-        Votes = true,
         Within = ["database", "databaseSchema", "service"],
     };
 
@@ -91,7 +90,6 @@ static class DatabaseTypes
         Defaults = new Dictionary<string, string> { ["storedProcedureType"] = "\"StoredProcedure\"" },
         ShowsServiceType = true,
         Bulk = true,
-        Votes = true,
         Within = ["databaseSchema", "database", "service"],
     };
 
@@ -106,14 +104,13 @@ static class DatabaseTypes
         Transient = "dialect",
         References =
         [
-            Common.Owners, Common.Domains, Common.Followers, new("users", "user") { Put = PutRule.KeepWhenAbsent },
+            Common.Owners, Common.Domains, Common.Followers, Common.Votes, new("users", "user") { Put = PutRule.KeepWhenAbsent },
             new("queryUsedIn", "table", "dashboardDataModel") { Put = PutRule.KeepWhenAbsent }, new("triggeredBy", "storedProcedure", "table") { Many = false, Put = PutRule.KeepWhenAbsent },
         ],
         Put = Common.PutWith(("usedBy", PutRule.KeepWhenAbsent)),
         NameOf = request => request.TryGetProperty("query", out var text) && text.GetString() is { } sql ? QueryNames.Of(sql) : null,
         Bulk = true,
         SoftDelete = false,
-        Votes = true,
         Within = ["service"],
     };
 }

@@ -97,9 +97,6 @@ public sealed class EntityType
     /// <summary>Whether search finds it.</summary>
     internal bool Searchable { get; init; } = true;
 
-    /// <summary>Whether <c>PUT /{id}/vote</c> exists.</summary>
-    internal bool Votes { get; init; }
-
     /// <summary>Whether people cannot create it over REST.</summary>
     internal bool ReadOnly { get; init; }
 
@@ -111,6 +108,9 @@ public sealed class EntityType
 
     /// <summary>Whether a deletion can be taken back.</summary>
     public bool CanRestore => SoftDelete;
+
+    /// <summary>Whether one can vote for it.</summary>
+    public bool CanBeVotedFor => Reference("votes") is not null;
 
     /// <summary>Whether it has followers.</summary>
     public bool CanBeFollowed => Reference("followers") is not null;
@@ -180,8 +180,6 @@ public sealed class EntityType
             text += ", " + Transient;
         if (whole && ShowsServiceType)
             text += ", serviceType";
-        if (whole && Votes)
-            text += ", votes:any";
         foreach (var reference in References.Where(r => r.Writable || whole))
             text += $", {reference.Name}{(reference.Required ? "*" : "")}:any";
         foreach (var container in Containers.Where(c => !whole || c.Shown))

@@ -39,10 +39,9 @@ static class GovernanceTypes
         Containers = [new("parent", "domain", true)],
         Members = "displayName, description*, domainType*:Source-aligned|Consumer-aligned|Aggregate, style:style",
         OnRequest = "tags:tag[], extension:object",
-        References = [Common.Owners, Common.Experts, Common.Followers, new("children", "domain") { Children = true, Writable = false }],
+        References = [Common.Owners, Common.Experts, Common.Followers, Common.Votes, new("children", "domain") { Children = true, Writable = false }],
         Put = Common.Put,
         SoftDelete = false,
-        Votes = true,
     };
 
     public static EntityType DataProduct { get; } = new()
@@ -51,9 +50,8 @@ static class GovernanceTypes
         Collection = "dataProducts",
         Members = "displayName, description*, style:style",
         OnRequest = "tags:tag[], extension:object",
-        References = [Common.Owners, Common.Experts, Common.Reviewers, Common.Followers, Common.Domains with { Required = true }],
+        References = [Common.Owners, Common.Experts, Common.Reviewers, Common.Followers, Common.Votes, Common.Domains with { Required = true }],
         Put = Common.Put,
         SoftDelete = false,
-        Votes = true,
     };
 }

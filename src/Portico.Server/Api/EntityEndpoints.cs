@@ -40,6 +40,8 @@ static class EntityEndpoints
             collection.MapPut("/{id:guid}/followers", Handle.Body((call, body) => Follow(call, name, body)));
             collection.MapDelete("/{id:guid}/followers/{user:guid}", Handle.Caller(call => Follow(call, name, call.Id("user")!.Value, false)));
         }
+        if (type.CanBeVotedFor)
+            collection.MapPut("/{id:guid}/vote", Handle.Body((call, body) => Vote(call, name, body)));
         if (type.HasBulk)
         {
             collection.MapPut("/bulk", Handle.Body(async (call, body) =>
@@ -154,7 +156,26 @@ static class EntityEndpoints
             return;
         }
         call.Http.Response.Headers["X-OpenMetadata-Change"] = Answer.Name(result.Value.Kind);
-        await Answer.Json(call.Http, writer => EventEndpoints.Write(writer, result.Value, call.Subject.Name, user, follows));
+        await Answer.Json(call.Http, writer => EventEndpoints.Write(
+            writer, result.Value, call.Subject.Name, "followers", $"[{{\"id\":\"{user}\",\"type\":\"user\"}}]", follows));
+    }
+
+    static async Task Vote(Call call, string type, JsonElement body)
+    {
+        var vote = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("updatedVoteType", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        if (vote is not ("votedUp" or "votedDown" or "unVoted"))
+        {
+            await Answer.Error(call.Http, StatusCodes.Status400BadRequest, "updatedVoteType must be one of [votedUp, votedDown, unVoted]");
+            return;
+        }
+        var result = await call.Catalog.Vote(call.Subject, type, call.Id()!.Value, vote == "unVoted" ? null : vote == "votedUp", call.Ct);
+        if (!result.Ok)
+        {
+            await Answer.Refuse(call.Http, result.Refusal);
+            return;
+        }
+        call.Http.Response.Headers["X-OpenMetadata-Change"] = Answer.Name(result.Value.Kind);
+        await Answer.Json(call.Http, writer => EventEndpoints.Write(writer, result.Value, call.Subject.Name, "votes", vote, true));
     }
 
     static async Task DeleteStale(Call call, string type, JsonElement body)

@@ -10,8 +10,8 @@ static class EventEndpoints
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", Handle.Caller(List));
 
-    /// <summary>The answer to following and unfollowing: a change event instead of the entity.</summary>
-    public static void Write(Utf8JsonWriter writer, Change change, string user, Guid follower, bool follows)
+    /// <summary>The answer to following and voting: a change event instead of the entity.</summary>
+    public static void Write(Utf8JsonWriter writer, Change change, string user, string member, string value, bool added)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, Guid.NewGuid());
@@ -27,11 +27,11 @@ static class EventEndpoints
         foreach (var list in (ReadOnlySpan<string>)["fieldsAdded", "fieldsUpdated", "fieldsDeleted"])
         {
             writer.WriteStartArray(list);
-            if (list == (follows ? "fieldsAdded" : "fieldsDeleted"))
+            if (list == (added ? "fieldsAdded" : "fieldsDeleted"))
             {
                 writer.WriteStartObject();
-                writer.WriteString("name"u8, "followers");
-                writer.WriteString(follows ? "newValue"u8 : "oldValue"u8, $"[{{\"id\":\"{follower}\",\"type\":\"user\"}}]");
+                writer.WriteString("name"u8, member);
+                writer.WriteString(added ? "newValue"u8 : "oldValue"u8, value);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

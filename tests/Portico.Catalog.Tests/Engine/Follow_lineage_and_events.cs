@@ -63,4 +63,38 @@ public sealed class Follow_lineage_and_events
         var ann = await catalog.Person("ann");
         (await catalog.Catalog.Events(ann, query, CancellationToken.None)).Refusal!.Kind.ShouldBe(RefusalKind.Forbidden);
     }
+
+    [Theory, OnBothEngines]
+    public async Task votes_are_counted_once_each(DialectKind engine)
+    {
+        await using var catalog = await SeededCatalog.Create(engine);
+        var id = await catalog.MakeTable();
+        var (ann, bob) = (await catalog.Person("ann"), await catalog.Person("bob"));
+        foreach (var (who, up) in ((Subject, bool?)[])[(ann, true), (ann, true), (bob, false)])
+            (await catalog.Catalog.Vote(who, "table", id, up, CancellationToken.None)).Ok.ShouldBeTrue();
+        var votes = (await catalog.Get("table", id))["votes"]!;
+        ((int)votes["upVotes"]!, (int)votes["downVotes"]!).ShouldBe((1, 1));
+        votes["upVoters"]![0]!["name"]!.ToString().ShouldBe("ann");
+        await catalog.Catalog.Vote(ann, "table", id, null, CancellationToken.None);
+        await catalog.Catalog.Vote(bob, "table", id, null, CancellationToken.None);
+        (await catalog.Get("table", id)).ContainsKey("votes").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task nobody_takes_a_team_or_more_rights_for_themselves()
+    {
+        await using var catalog = await SeededCatalog.Create(DialectKind.Sqlite);
+        var team = await catalog.Make("team", """{"name": "ops", "teamType": "Group"}""");
+        var ann = await catalog.Person("ann");
+        (await catalog.Patch(ann, "user", ann.Id, """[{"op": "add", "path": "/description", "value": "me"}]""")).Ok.ShouldBeTrue();
+        foreach (var patch in (string[])
+        [
+            $$"""[{"op": "add", "path": "/teams", "value": [{"id": "{{team}}", "type": "team"}]}]""",
+            """[{"op": "replace", "path": "/isAdmin", "value": true}]""",
+            """[{"op": "replace", "path": "/isBot", "value": true}]""",
+            """[{"op": "add", "path": "/roles", "value": [{"fullyQualifiedName": "DataSteward", "type": "role"}]}]""",
+            """[{"op": "replace", "path": "/email", "value": "admin@example.org"}]""",
+        ])
+            (await catalog.Patch(ann, "user", ann.Id, patch)).Refusal.ShouldNotBeNull(patch).Kind.ShouldBe(RefusalKind.Forbidden);
+    }
 }
