@@ -23,7 +23,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var (_, browser) = await _browser.Value;
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions { Locale = "en-US" });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 
@@ -41,6 +41,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(Missing);
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = s_flags }));
     }

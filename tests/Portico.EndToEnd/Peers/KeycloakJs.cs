@@ -93,5 +93,5 @@ public sealed class KeycloakJs(SharedProvider provider, Browser browser) : IAsyn
         $"{_site.Address}index.html?provider={Uri.EscapeDataString(_server.Address.GetLeftPart(UriPartial.Authority))}&realm={ProviderServer.Realm}&client={ProviderServer.Public}"
         + $"&flow={flow}&onLoad={onLoad}&silent={(silent ? "true" : "false")}&iframe={(iframe ? "true" : "false")}");
 
-    static Task Says(IPage page, string text) => Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync(text, new LocatorAssertionsToHaveTextOptions { Timeout = 15_000 });
+    static Task Says(IPage page, string text) => Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync(text);
 }
