@@ -37,7 +37,7 @@ for project in tests/*.Tests tests/Portico.EndToEnd; do
   fi
   began=$SECONDS
   log="$results/$name.log"
-  timeout --kill-after=30 1800 dotnet "$project/bin/Release/net10.0/$name.dll" -noColor >"$log" 2>&1 </dev/null
+  timeout --kill-after=30 1800 "$project/bin/Release/net10.0/$name" -noColor >"$log" 2>&1 </dev/null
   code=$?
   summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
   if [ -z "$summary" ]; then

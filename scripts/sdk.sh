@@ -17,4 +17,6 @@ if ! has_sdk dotnet; then
   fi
   export DOTNET_ROOT="$root/.dotnet" PATH="$root/.dotnet:$PATH"
 fi
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Executables look for the runtime here.
+[ -n "${DOTNET_ROOT:-}" ] || DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
+export DOTNET_ROOT DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -111,8 +111,21 @@ sealed class SessionStore : IDisposable
     }
 
     /// <summary>Ends all sessions of an account.</summary>
-    public Task EndAll(Guid account, CancellationToken ct) => _database.Write(async session =>
-        await End(session, await session.Query(OfAccount, row => row.GetString(0), ("account", account.ToString()))), ct);
+    public async Task EndAll(Guid account, CancellationToken ct)
+    {
+        var ended = await _database.Write(async session =>
+        {
+            var hashes = await session.Query(OfAccount, row => row.GetString(0), ("account", account.ToString()));
+            await End(session, hashes);
+            return hashes;
+        }, ct);
+        // The notice comes by way of the database; on this node the next request must not wait for it.
+        foreach (var text in ended)
+        {
+            if (Digest.TryParse(text, out var hash))
+                _cache.Remove(hash);
+        }
+    }
 
     /// <summary>What the provider gave, or <c>null</c> when the session ended meanwhile.</summary>
     public async Task<SessionTokens?> Tokens(Digest hash, CancellationToken ct)
