@@ -68,6 +68,7 @@ sealed class Page
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="robots" content="noindex, nofollow">
             <meta name="color-scheme" content="light dark">
+            <link rel="icon" href="data:,">
             <title>{E(T("loginTitle", name))}</title>
             <link rel="stylesheet" href="{Assets.Url("login.css")}">
             </head>
