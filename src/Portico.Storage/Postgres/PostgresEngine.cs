@@ -9,7 +9,8 @@ namespace Portico.Storage.Postgres;
 /// <summary>PostgreSQL through one pooled data source; one connection per read or write, one more that listens.</summary>
 sealed class PostgresEngine : Engine
 {
-    const int MostConflicts = 20;
+    /// <summary>Whoever lost may lose again to writers that come fresh; on a busy machine twenty times in a row has been seen.</summary>
+    const int MostConflicts = 200;
     const int MostLostConnections = 3;
     const long MigrationLock = 0x506F727469636F;
     static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
