@@ -9,4 +9,6 @@ if [ "${1:-}" = --realms-only ]; then
   shift
   set -- realms "$@"
 fi
+# The program keeps the age of this script, so it is told when its own life begins.
+export PORTICO_STARTED_AT=${EPOCHREALTIME:-}
 exec dotnet "$root/artifacts/portico/portico.dll" "$@"

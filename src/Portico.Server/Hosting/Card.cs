@@ -6,11 +6,23 @@ namespace Portico.Server.Hosting;
 /// <summary>What a start tells the person at the terminal.</summary>
 static class Card
 {
-    /// <summary>Seconds since the process began.</summary>
+    /// <summary>When a script became this program, in seconds since 1970: a process keeps its age when it does, and the script may have built for a minute before.</summary>
+    const string StartedVariable = "PORTICO_STARTED_AT";
+
+    /// <summary>Seconds since the program was started.</summary>
     public static string Elapsed()
     {
         using var process = Process.GetCurrentProcess();
-        return (TimeProvider.System.GetUtcNow() - new DateTimeOffset(process.StartTime)).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+        return Elapsed(new DateTimeOffset(process.StartTime), Environment.GetEnvironmentVariable(StartedVariable), TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>From the later of the process's own start and what the script says, when that is a time that has been.</summary>
+    internal static string Elapsed(DateTimeOffset process, string? script, DateTimeOffset now)
+    {
+        var began = double.TryParse(script, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e10
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : process;
+        return (now - (began > process && began <= now ? began : process)).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     /// <summary>An address as people type it.</summary>
