@@ -23,7 +23,8 @@ static class BulkFigures
         await using var database = cluster is null ? null : await cluster.CreateDatabase();
         await using var server = await PorticoServer.Start(new PorticoOptions { PostgresConnectionString = database?.ConnectionString });
         var token = await TokenFigures.SignIn(server, new Uri($"{server.Realm}/protocol/openid-connect/token"), "access_token");
-        foreach (var body in CatalogData.Tables(await CatalogData.MakeSchema(server, token, "warm"), 2000))
+        // Until the run-time has compiled what matters.
+        foreach (var body in CatalogData.Tables(await CatalogData.MakeSchema(server, token, "warm"), 10_000))
             await CatalogData.Bulk(server, token, body);
         var bodies = CatalogData.Tables(await CatalogData.MakeSchema(server, token, "bench"), Tables);
         var clock = Stopwatch.StartNew();

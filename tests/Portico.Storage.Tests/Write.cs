@@ -136,6 +136,23 @@ public sealed class Write
     }
 
     [Theory, BothEngines]
+    public async Task gets_its_turn_at_a_row_that_others_never_stop_writing(DialectKind engine)
+    {
+        var (store, database) = await Store.Opened(engine);
+        await using var _ = store;
+        await database.Add("counter");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 40; i++)
+                    await database.Write(async session => await session.Set("counter", (await session.Number("counter") ?? 0) + 1), Ct);
+            }, Ct)));
+
+        (await database.Number("counter")).ShouldBe(320);
+    }
+
+    [Theory, BothEngines]
     public async Task fails_when_a_statement_failed_even_if_the_work_hides_it(DialectKind engine)
     {
         var (store, database) = await Store.Opened(engine);

@@ -10,8 +10,9 @@ namespace Portico.Storage.Postgres;
 sealed class PostgresEngine : Engine
 {
     /// <summary>Whoever lost may lose again to writers that come fresh; on a busy machine twenty times in a row has been seen.</summary>
-    const int MostConflicts = 200;
-    const int MostLostConnections = 3;
+    const int PatientTries = 3;
+    const int MostConflicts = 50;
+    const int MostLostConnections = 4;
     const long MigrationLock = 0x506F727469636F;
     static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
 
@@ -20,6 +21,7 @@ sealed class PostgresEngine : Engine
     readonly string _listenString;
     readonly ILogger _log;
     readonly SemaphoreSlim _again = new(1);
+    readonly SemaphoreSlim _turnstile = new(1);
     readonly CancellationTokenSource _stopping = new();
     Task _listening = Task.CompletedTask;
 
@@ -92,33 +94,59 @@ sealed class PostgresEngine : Engine
 
     public override async Task<T> Write<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        var committing = new StrongBox<bool>();
-        for (var attempt = 1; ; attempt++)
+        if (_turnstile.CurrentCount == 0)
         {
-            // Whoever lost a race runs again alone among the losers of this node: of many writers of one row each gets its turn.
-            var queued = attempt > 1;
-            if (queued)
-                await _again.WaitAsync(ct);
-            try
-            {
-                committing.Value = false;
-                return await WriteOnce(work, IsolationLevel.RepeatableRead, committing, ct);
-            }
-            catch (PostgresException e) when (attempt < MostConflicts
-                && e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
-            {
-            }
-            catch (NpgsqlException e) when (attempt < MostLostConnections && !committing.Value && IsLostConnection(e))
-            {
-                await Pause(attempt, ct);
-            }
-            finally
-            {
-                if (queued)
-                    _again.Release();
-            }
+            await _turnstile.WaitAsync(ct);
+            _turnstile.Release();
+        }
+        var committing = new StrongBox<bool>();
+        try
+        {
+            return await WriteOnce(work, IsolationLevel.RepeatableRead, committing, ct);
+        }
+        catch (NpgsqlException e) when (IsConflict(e) || (!committing.Value && IsLostConnection(e)))
+        {
+            return await WriteAgain(work, ct);
         }
     }
+
+    /// <summary>
+    /// Those that lost a race run again one by one, and after a few more losses no new write of this node begins meanwhile: of many writers of one row each gets its turn.
+    /// </summary>
+    async Task<T> WriteAgain<T>(Func<Session, Task<T>> work, CancellationToken ct)
+    {
+        await _again.WaitAsync(ct);
+        var alone = false;
+        try
+        {
+            for (var attempt = 2; ; attempt++)
+            {
+                if (!alone && attempt > PatientTries)
+                {
+                    await _turnstile.WaitAsync(ct);
+                    alone = true;
+                }
+                var committing = new StrongBox<bool>();
+                try
+                {
+                    return await WriteOnce(work, IsolationLevel.RepeatableRead, committing, ct);
+                }
+                catch (NpgsqlException e) when (IsConflict(e) ? attempt < MostConflicts : attempt < MostLostConnections && !committing.Value && IsLostConnection(e))
+                {
+                    if (!IsConflict(e))
+                        await Pause(attempt, ct);
+                }
+            }
+        }
+        finally
+        {
+            if (alone)
+                _turnstile.Release();
+            _again.Release();
+        }
+    }
+
+    static bool IsConflict(NpgsqlException e) => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
     /// <summary>The server went away or is coming up: nothing was committed unless the commit had been sent.</summary>
     static bool IsLostConnection(NpgsqlException e) => e is PostgresException { SqlState: var state }
@@ -230,5 +258,6 @@ sealed class PostgresEngine : Engine
         await _source.DisposeAsync();
         _stopping.Dispose();
         _again.Dispose();
+        _turnstile.Dispose();
     }
 }

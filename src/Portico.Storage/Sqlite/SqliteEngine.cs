@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Portico.Storage.Sqlite;
 
 /// <summary>
-/// SQLite in WAL mode: any number of readers beside one writer thread. The writer takes the jobs that wait, runs each within a savepoint and commits them together,
+/// SQLite in WAL mode: any number of readers beside one writer thread. The writer takes the jobs that wait, runs each but the first within a savepoint and commits them together,
 /// so that one flush to disk serves many callers.
 /// </summary>
 sealed class SqliteEngine : Engine
@@ -148,7 +148,7 @@ sealed class SqliteEngine : Engine
                 _writer.Run("BEGIN IMMEDIATE");
                 do
                 {
-                    if (RunInSavepoint(job))
+                    if (ran.Count == 0 ? RunFirst(job) : RunInSavepoint(job))
                         ran.Add(job);
                 }
                 while (ran.Count < MostJobsPerCommit && Next(ref job));
@@ -180,13 +180,37 @@ sealed class SqliteEngine : Engine
         return true;
     }
 
-    bool RunInSavepoint(Job job)
+    /// <summary>While nothing else is in the transaction, the transaction itself is what a failing job takes back: a savepoint would only copy every page that a large write changes.</summary>
+    bool RunFirst(Job job)
     {
-        if (job.Cancellation.IsCancellationRequested)
+        if (IsCancelled(job))
+            return false;
+        try
         {
-            job.Cancel();
+            job.Run(new SqliteSession(_writer, Dialect, job.Cancellation));
+            return true;
+        }
+        catch (Exception e)
+        {
+            job.Fail(e);
+            _writer.Run("ROLLBACK");
+            _writer.Run("BEGIN IMMEDIATE");
             return false;
         }
+    }
+
+    static bool IsCancelled(Job job)
+    {
+        if (!job.Cancellation.IsCancellationRequested)
+            return false;
+        job.Cancel();
+        return true;
+    }
+
+    bool RunInSavepoint(Job job)
+    {
+        if (IsCancelled(job))
+            return false;
         _writer.Run("SAVEPOINT job");
         try
         {
