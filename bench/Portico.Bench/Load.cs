@@ -49,18 +49,25 @@ static class Load
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>CPU of this process for one call of <paramref name="work"/>, in milliseconds; called for about half a second on one thread.</summary>
-    public static double Cpu(Action work)
+    /// <summary>CPU of this process for one call of <paramref name="work"/>, in milliseconds; called for about half a second on each of the threads.</summary>
+    public static double Cpu(Action work, int threads = 1)
     {
         work();
         var clock = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         var count = 0;
-        while (clock.ElapsedMilliseconds < 500)
+        var running = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
         {
-            work();
-            count++;
-        }
+            while (clock.ElapsedMilliseconds < 500)
+            {
+                work();
+                Interlocked.Increment(ref count);
+            }
+        })).ToArray();
+        foreach (var thread in running)
+            thread.Start();
+        foreach (var thread in running)
+            thread.Join();
         return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / count;
     }
 
