@@ -21,21 +21,9 @@ static class ChangeEvents
         WHERE at >= @since AND sequence > @after ORDER BY at, sequence LIMIT @limit
         """;
 
-    /// <summary>OpenMetadata's names of the kinds.</summary>
-    public static string Name(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Created => "entityCreated",
-        ChangeKind.Updated => "entityUpdated",
-        ChangeKind.NoChange => "entityNoChange",
-        ChangeKind.FieldsChanged => "entityFieldsChanged",
-        ChangeKind.SoftDeleted => "entitySoftDeleted",
-        ChangeKind.Deleted => "entityDeleted",
-        _ => "entityRestored",
-    };
-
     public static Task Write(Session session, IReadOnlyList<ChangeEvent> events) => session.ExecuteMany(Insert, [.. events.Select(e => new (string, object?)[]
     {
-        ("at", e.At), ("kind", Name(e.Kind)), ("type", e.Type), ("id", e.EntityId.ToString()), ("fqn", e.Fqn), ("version", e.Version), ("previous", e.PreviousVersion),
+        ("at", e.At), ("kind", e.Kind.EventType()), ("type", e.Type), ("id", e.EntityId.ToString()), ("fqn", e.Fqn), ("version", e.Version), ("previous", e.PreviousVersion),
         ("user", e.UserName), ("data", e.Data),
     })]);
 

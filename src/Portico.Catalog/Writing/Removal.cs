@@ -68,7 +68,7 @@ static class Removal
             await session.Execute(KeepVersions, ("ids", texts), ("deleted", deleted));
             await session.Execute(
                 Mark, ("deleted", deleted), ("at", at), ("by", by), ("before", "{\"changeDescription\":" + description), ("between", "},\"incrementalChangeDescription\":" + description), ("ids", texts));
-            await session.Execute(Events, ("at", at), ("kind", ChangeEvents.Name(deleted ? ChangeKind.SoftDeleted : ChangeKind.Restored)), ("by", by), ("ids", texts));
+            await session.Execute(Events, ("at", at), ("kind", (deleted ? ChangeKind.SoftDeleted : ChangeKind.Restored).EventType()), ("by", by), ("ids", texts));
             await Index(session, chunk);
         }
         await Accessed(session, ids);

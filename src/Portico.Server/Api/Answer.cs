@@ -44,7 +44,7 @@ static class Answer
         if (!result.Ok)
             return Refuse(http, result.Refusal);
         var (kind, document) = result.Value;
-        http.Response.Headers["X-OpenMetadata-Change"] = Name(kind);
+        http.Response.Headers["X-OpenMetadata-Change"] = kind.EventType();
         http.Response.Headers.ETag = MetadataCatalog.StrongTag(document);
         if (kind == ChangeKind.Created)
         {
@@ -149,16 +149,4 @@ static class Answer
         http.Response.ContentLength = json.Length;
         return http.Response.Body.WriteAsync(json, http.RequestAborted).AsTask();
     }
-
-    /// <summary>OpenMetadata's name of a kind of change.</summary>
-    public static string Name(ChangeKind kind) => kind switch
-    {
-        ChangeKind.Created => "entityCreated",
-        ChangeKind.Updated => "entityUpdated",
-        ChangeKind.NoChange => "entityNoChange",
-        ChangeKind.FieldsChanged => "entityFieldsChanged",
-        ChangeKind.SoftDeleted => "entitySoftDeleted",
-        ChangeKind.Deleted => "entityDeleted",
-        _ => "entityRestored",
-    };
 }

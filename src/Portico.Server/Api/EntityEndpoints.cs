@@ -155,7 +155,7 @@ static class EntityEndpoints
             await Answer.Refuse(call.Http, result.Refusal);
             return;
         }
-        call.Http.Response.Headers["X-OpenMetadata-Change"] = Answer.Name(result.Value.Kind);
+        call.Http.Response.Headers["X-OpenMetadata-Change"] = result.Value.Kind.EventType();
         await Answer.Json(call.Http, writer => EventEndpoints.Write(
             writer, result.Value, call.Subject.Name, "followers", $"[{{\"id\":\"{user}\",\"type\":\"user\"}}]", follows));
     }
@@ -174,7 +174,7 @@ static class EntityEndpoints
             await Answer.Refuse(call.Http, result.Refusal);
             return;
         }
-        call.Http.Response.Headers["X-OpenMetadata-Change"] = Answer.Name(result.Value.Kind);
+        call.Http.Response.Headers["X-OpenMetadata-Change"] = result.Value.Kind.EventType();
         await Answer.Json(call.Http, writer => EventEndpoints.Write(writer, result.Value, call.Subject.Name, "votes", vote, true));
     }
 

@@ -15,7 +15,7 @@ static class EventEndpoints
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, Guid.NewGuid());
-        writer.WriteString("eventType"u8, Answer.Name(change.Kind));
+        writer.WriteString("eventType"u8, change.Kind.EventType());
         writer.WriteString("entityType"u8, change.Document.Type);
         writer.WriteString("entityId"u8, change.Document.Id);
         writer.WriteString("entityFullyQualifiedName"u8, change.Document.Fqn);

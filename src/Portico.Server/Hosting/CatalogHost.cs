@@ -14,31 +14,22 @@ sealed class CatalogHost : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly Database _database;
+    readonly ILoggerFactory _logs;
     readonly ServeOptions _options;
 
-    CatalogHost(WebApplication app, Database database, ServeOptions options) => (_app, _database, _options) = (app, database, options);
+    CatalogHost(WebApplication app, Database database, ILoggerFactory logs, ServeOptions options) => (_app, _database, _logs, _options) = (app, database, logs, options);
 
     /// <summary>Ends when the host was told to stop by a signal.</summary>
     public Task Completion => _app.WaitForShutdownAsync();
 
-    /// <summary>What was opened for the catalog.</summary>
-    public sealed record Opened(Database Database, byte[] SecretKey);
-
-    /// <summary>Opens the database and brings it up to date.</summary>
-    public static async Task<Opened> Open(ServeOptions options, DataFolder folder, CancellationToken ct)
+    /// <summary>Opens the database, brings it up to date and puts the host together; it does not listen yet.</summary>
+    public static async Task<CatalogHost> Build(ServeOptions options, DataFolder folder, SignOnOptions signOn, SignOnSettings settings, CancellationToken ct)
     {
+        var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options.Verbose));
         var database = await Database.Open(
             DataFolder.Database(folder.CatalogFile, options.PostgresConnectionString),
             [MetadataCatalog.Migrations, .. CatalogIdentity.Migrations, SignOnMigrations.Set],
-            TimeProvider.System,
-            LoggerFactory.Create(logging => ConfigureLogging(logging, options.Verbose)),
-            ct);
-        return new Opened(database, folder.CatalogKey());
-    }
-
-    /// <summary>Puts the host together; it does not listen yet.</summary>
-    public static async Task<CatalogHost> Build(Opened opened, ServeOptions options, SignOnOptions signOn, SignOnSettings settings, CancellationToken ct)
-    {
+            TimeProvider.System, logs, ct);
         try
         {
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
@@ -46,8 +37,8 @@ sealed class CatalogHost : IAsyncDisposable
             ConfigureLogging(builder.Logging, options.Verbose);
             builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, options.Bind, options.CatalogPort));
             builder.Services.AddSingleton(TimeProvider.System);
-            builder.Services.AddSingleton(opened.Database);
-            builder.Services.AddSingleton(new CatalogOptions { SecretKey = opened.SecretKey });
+            builder.Services.AddSingleton(database);
+            builder.Services.AddSingleton(new CatalogOptions { SecretKey = folder.CatalogKey() });
             builder.Services.AddSingleton<MetadataCatalog>();
             CatalogIdentity.Add(builder.Services);
             builder.AddSignOn(signOn);
@@ -63,20 +54,17 @@ sealed class CatalogHost : IAsyncDisposable
             CatalogApi.Map(app);
             WebUi.Map(app);
             await app.Services.GetRequiredService<Provisioning>().Seed(ct);
-            return new CatalogHost(app, opened.Database, options);
+            return new CatalogHost(app, database, logs, options);
         }
         catch
         {
-            await opened.Database.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Listens. Fails with <see cref="StartException"/>.</summary>
     public Task Start(CancellationToken ct) => Listening.Start(_app, _options.Bind, _options.CatalogPort, ct);
-
-    /// <summary>The catalog's address as people reach it on this machine.</summary>
-    public static Uri AddressOf(string bind, int port) => new($"http://{(bind is "localhost" or "*" ? "localhost" : bind.Contains(':', StringComparison.Ordinal) ? $"[{bind}]" : bind)}:{port}/");
 
     public static void ConfigureLogging(ILoggingBuilder logging, bool verbose)
     {
@@ -96,5 +84,6 @@ sealed class CatalogHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
+        _logs.Dispose();
     }
 }

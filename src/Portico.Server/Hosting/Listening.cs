@@ -18,6 +18,9 @@ static class Listening
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
+    /// <summary>The address by which people on this machine reach a host.</summary>
+    public static Uri Address(string bind, int port) => new($"http://{(bind is "localhost" or "*" ? "localhost" : bind.Contains(':', StringComparison.Ordinal) ? $"[{bind}]" : bind)}:{port}/");
+
     public static void Configure(KestrelServerOptions kestrel, string bind, int port)
     {
         kestrel.AddServerHeader = false;

@@ -19,33 +19,38 @@ static class Serve
     static async Task<int> WithEmbeddedProvider(ServeOptions options, DataFolder folder, SignOnSettings settings, CancellationToken ct)
     {
         var state = FirstStart.Decide(folder);
-        var starting = RealmsHost.Start(ServeRealms.Options(options, folder, state.Pending?.Administrator), ct);
-        var opening = CatalogHost.Open(options, folder, ct);
-        await using var realms = await Both(starting, opening);
-        var port = Listening.Port(options.CatalogPort);
-        var address = CatalogHost.AddressOf(options.Bind, port);
-        await using var catalog = await CatalogHost.Build(await opening, options with { CatalogPort = port }, settings.Apply(new SignOnOptions
+        // Ports are chosen before anything listens, so that the two hosts can start at the same time.
+        options = options with { CatalogPort = Listening.Port(options.CatalogPort), ProviderPort = Listening.Port(options.ProviderPort) };
+        var address = Listening.Address(options.Bind, options.CatalogPort);
+        var provider = Listening.Address(options.Bind, options.ProviderPort);
+        var signOn = settings.Apply(new SignOnOptions
         {
-            RealmUrl = new Uri(realms.Address, $"realms/{FirstStart.Realm}").AbsoluteUri,
+            RealmUrl = new Uri(provider, $"realms/{FirstStart.Realm}").AbsoluteUri,
             ClientId = FirstStart.ClientId,
             ClientSecret = state.ClientSecret,
             KeyFile = folder.SignOnKeyFile,
             AdminPrincipals = [FirstStart.UserName],
-        }), settings, ct);
+        });
+        // Much of a start is synchronous (SQLite, keys, the just-in-time compiler): each host has a thread of its own.
+        var starting = Task.Run(() => RealmsHost.Start(ServeRealms.Options(options, folder, state.Pending?.Administrator), ct), ct);
+        var building = Task.Run(() => CatalogHost.Build(options, folder, signOn, settings, ct), ct);
+        await Both(starting, building);
+        await using var realms = await starting;
+        await using var catalog = await building;
         state = await Configure(folder, realms, address, state, ct);
         await catalog.Start(ct);
         if (state.Pending is { } passwords)
         {
-            await Console.Out.WriteLineAsync(Card.First(address, realms.Address, state, passwords));
+            await Console.Out.WriteLineAsync(Card.First(address, provider, state, passwords));
             state = state with { Pending = null };
             folder.WriteState(state);
         }
         else
         {
-            await Console.Out.WriteLineAsync(Card.Later(address, realms.Address));
+            await Console.Out.WriteLineAsync(Card.Later(address, provider));
         }
         if (!state.SampleDone)
-            await Sample.Ingest(options, folder, state, realms.Address, address, ct);
+            await Sample.Ingest(options, folder, state, provider, address, ct);
         await Task.WhenAny(realms.Completion, catalog.Completion, Task.Delay(Timeout.Infinite, ct));
         return 0;
     }
@@ -54,10 +59,9 @@ static class Serve
     {
         if (!settings.NamesProvider)
             throw new StartException(Errors.BadOption, "--no-provider needs another provider: name its realm and client by AUTHENTICATION_AUTHORITY and AUTHENTICATION_CLIENT_ID, in the environment or in a file given with --config.");
-        var port = Listening.Port(options.CatalogPort);
-        var address = CatalogHost.AddressOf(options.Bind, port);
-        await using var catalog = await CatalogHost.Build(
-            await CatalogHost.Open(options, folder, ct), options with { CatalogPort = port }, settings.ToOptions(folder.SignOnKeyFile, Card.Plain(address)), settings, ct);
+        options = options with { CatalogPort = Listening.Port(options.CatalogPort) };
+        var address = Listening.Address(options.Bind, options.CatalogPort);
+        await using var catalog = await CatalogHost.Build(options, folder, settings.ToOptions(folder.SignOnKeyFile, Card.Plain(address)), settings, ct);
         await catalog.Start(ct);
         await Console.Out.WriteLineAsync(Card.Later(address, null));
         await Task.WhenAny(catalog.Completion, Task.Delay(Timeout.Infinite, ct));
@@ -77,19 +81,18 @@ static class Serve
     }
 
     /// <summary>Waits for both; when one fails the other is not left running.</summary>
-    static async Task<RealmsHost> Both(Task<RealmsHost> starting, Task<CatalogHost.Opened> opening)
+    static async Task Both(Task<RealmsHost> starting, Task<CatalogHost> building)
     {
         try
         {
-            await Task.WhenAll(starting, opening);
-            return await starting;
+            await Task.WhenAll(starting, building);
         }
         catch
         {
             if (starting.IsCompletedSuccessfully)
                 await (await starting).DisposeAsync();
-            if (opening.IsCompletedSuccessfully)
-                await (await opening).Database.DisposeAsync();
+            if (building.IsCompletedSuccessfully)
+                await (await building).DisposeAsync();
             throw;
         }
     }
