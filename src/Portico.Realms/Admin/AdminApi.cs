@@ -42,5 +42,6 @@ static class AdminApi
         PartialImport.Map(routes);
         ServerEndpoints.Map(routes);
         UserMailEndpoints.Map(routes);
+        FederatedIdentitiesEndpoints.Map(routes);
     }
 }

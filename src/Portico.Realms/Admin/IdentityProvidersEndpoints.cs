@@ -37,7 +37,12 @@ static class IdentityProvidersEndpoints
         {
             AdminRequest.Require(r.Access.CanManageIdentityProviders);
             var provider = Find(r);
-            await r.Change(draft => draft.Remove(ObjectKind.IdentityProvider, provider.Id));
+            await r.Change(async draft =>
+            {
+                draft.Remove(ObjectKind.IdentityProvider, provider.Id);
+                await FederatedIdentities.Forget(draft.Session, draft.Realm.Id, provider.Id);
+                return true;
+            });
             return AdminAnswer.NoContent;
         });
         routes.Get(Path + "/{alias}/mappers", r =>

@@ -38,6 +38,8 @@ sealed class Shape
 
     public static Shape IdentityProviderMapper { get; } = s_shapes["IdentityProviderMapperRepresentation"];
 
+    public static Shape FederatedIdentity { get; } = s_shapes["FederatedIdentityRepresentation"];
+
     public static Shape RequiredAction { get; } = s_shapes["RequiredActionProviderRepresentation"];
 
     public static Shape EventsConfig { get; } = s_shapes["RealmEventsConfigRepresentation"];

@@ -72,7 +72,7 @@ static partial class UsersEndpoints
     {
         Search = Given(request, "search"), Username = Given(request, "username"), Email = Given(request, "email"), FirstName = Given(request, "firstName"), LastName = Given(request, "lastName"),
         Exact = request.QueryFlag("exact"), Enabled = request.QueryMaybe("enabled"), EmailVerified = request.QueryMaybe("emailVerified"),
-        CreatedAfter = Time(request.Query("createdAfter")), CreatedBefore = Time(request.Query("createdBefore")), Attributes = Pairs(request.Query("q")),
+        CreatedAfter = Time(request.Query("createdAfter")), CreatedBefore = Time(request.Query("createdBefore")), Attributes = Pairs(request.Query("q")), Provider = Given(request, "idpAlias"), ExternalId = Given(request, "idpUserId"),
     };
 
     static string? Given(AdminRequest request, string name) => request.Query(name) is { Length: > 0 } text ? text : null;

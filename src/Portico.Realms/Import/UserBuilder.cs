@@ -9,7 +9,7 @@ static class UserBuilder
     static readonly string[] s_known =
     [
         "id", "username", "email", "firstName", "lastName", "enabled", "emailVerified", "createdTimestamp", "notBefore", "attributes", "requiredActions", "credentials", "realmRoles", "clientRoles", "groups",
-        "serviceAccountClientId", "access", "totp", "disableableCredentialTypes", "self", "origin", "userProfileMetadata", "applicationRoles", "federationLink",
+        "serviceAccountClientId", "access", "totp", "disableableCredentialTypes", "self", "origin", "userProfileMetadata", "applicationRoles", "federationLink", "federatedIdentities",
     ];
 
     public static RealmUser Build(JsonObject given, DateTimeOffset now, bool keepId)
@@ -33,6 +33,8 @@ static class UserBuilder
             NotBefore = given["notBefore"] is JsonValue before && before.TryGetValue<long>(out var seconds) ? seconds : 0,
             Attributes = Attributes(given["attributes"] as JsonObject),
             RequiredActions = given.Texts("requiredActions"),
+            FederatedIdentities = [.. given.Objects("federatedIdentities").Where(l => l.Text("identityProvider") is { Length: > 0 } && l.Text("userId") is { Length: > 0 })
+                .Select(l => new FederatedIdentity(l.Text("identityProvider")!, l.Text("userId")!, l.Text("userName") ?? ""))],
             Extra = extra.Count > 0 ? extra.ToJsonString() : null,
         };
     }

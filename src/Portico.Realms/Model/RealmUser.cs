@@ -40,6 +40,9 @@ sealed record RealmUser
     /// <summary>In order of priority.</summary>
     public IReadOnlyList<Credential> Credentials { get; init; } = [];
 
+    /// <summary>Links to add with a new user; a user that was read has none here, see <see cref="Store.FederatedIdentities"/>.</summary>
+    public IReadOnlyList<FederatedIdentity> FederatedIdentities { get; init; } = [];
+
     /// <summary>Unknown members of an imported representation, as JSON text, or null.</summary>
     public string? Extra { get; init; }
 

@@ -28,6 +28,12 @@ sealed record UserFilter
 
     public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
 
+    /// <summary>Only users who are linked to this identity provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Only users who have this id at an identity provider.</summary>
+    public string? ExternalId { get; init; }
+
     /// <summary>Service accounts are shown only to who asks for a user name (recorded).</summary>
     public bool WithServiceAccounts => Username is not null && Search is null;
 

@@ -84,6 +84,7 @@ static class UserRows
         await session.ExecuteMany(AddRole, [.. users.SelectMany(u => u.RoleIds.Select(r => Pair(realm.Id, u.Id, "role", r)))]);
         await session.ExecuteMany(AddGroup, [.. users.SelectMany(u => u.GroupIds.Select(g => Pair(realm.Id, u.Id, "group", g)))]);
         await session.ExecuteMany(SetCredential, [.. users.SelectMany(u => u.Credentials.Select(c => Row(envelope, realm.Id, u.Id, c)))]);
+        await FederatedIdentities.AddAll(session, realm.Id, users);
     }
 
     /// <summary>Writes the user's own row and attributes; roles, groups and credentials have their own calls.</summary>

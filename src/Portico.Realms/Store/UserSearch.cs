@@ -27,6 +27,9 @@ static class UserSearch
     const string Count = $"SELECT COUNT(*) FROM realm_user u {Filter}";
     const string CountAmong = $"SELECT COUNT(*) FROM realm_user u {Filter} AND $any(u.id, @ids)";
     const string ByAttribute = "SELECT DISTINCT user_id FROM realm_user_attribute WHERE realm_id = @realm AND name = @name AND value_key = @value";
+    const string ByLink = """
+        SELECT DISTINCT user_id FROM realm_federated_identity WHERE realm_id = @realm AND (@provider = '' OR provider = @provider) AND (@id = '' OR external_id = @id)
+        """;
     const string OfRole = $"{Columns} JOIN realm_user_role r ON r.realm_id = u.realm_id AND r.user_id = u.id WHERE u.realm_id = @realm AND r.role_id = @role {Paged}";
     const string OfGroup = $"{Columns} JOIN realm_user_group g ON g.realm_id = u.realm_id AND g.user_id = u.id WHERE u.realm_id = @realm AND g.group_id = @group {Paged}";
 
@@ -56,7 +59,8 @@ static class UserSearch
 
     static async Task<string[]?> Among(Session session, string realmId, UserFilter filter)
     {
-        HashSet<string>? ids = null;
+        HashSet<string>? ids = filter is { Provider: null, ExternalId: null } ? null
+            : [.. await session.Query(ByLink, row => row.GetString(0), ("realm", realmId), ("provider", filter.Provider ?? ""), ("id", filter.ExternalId ?? ""))];
         foreach (var (name, value) in filter.Attributes)
         {
             var found = await session.Query(ByAttribute, row => row.GetString(0), ("realm", realmId), ("name", name), ("value", value.ToLowerInvariant()));
