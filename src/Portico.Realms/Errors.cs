@@ -20,4 +20,22 @@ public static class Errors
 
     /// <summary>The admin API of Keycloak has this call, this server does not (yet). Nothing was changed. Use one of the calls that docs name, or a real Keycloak.</summary>
     public const string NotSupported = "PORTICO-IDP-020";
+
+    /// <summary>
+    /// An address that a realm's settings name (a client's logout address or keys, another identity provider, a mail server) is one that this provider does not go to. Link-local addresses never
+    /// are; private networks and this machine itself are as <c>--outbound</c> (<c>public</c>, <c>private</c>, <c>loopback</c>) says.
+    /// </summary>
+    public const string AddressRefused = "PORTICO-IDP-030";
+
+    /// <summary>A realm that has to send mail has no mail server, or no valid sender address. Set host and from in the realm's e-mail settings (<c>smtpServer</c>).</summary>
+    public const string MailNotConfigured = "PORTICO-IDP-031";
+
+    /// <summary>The realm's mail server cannot be reached, or does not speak what the settings demand: wrong host or port, no trusted certificate, no STARTTLS. The message says which.</summary>
+    public const string MailUnreachable = "PORTICO-IDP-032";
+
+    /// <summary>The realm's mail server refused the login or the mail. The message has its answer.</summary>
+    public const string MailRefused = "PORTICO-IDP-033";
+
+    /// <summary>A client that has to be told of a sign-out (back-channel logout) could not be reached before the notice expired, or refused it. It keeps its own session until that ends.</summary>
+    public const string NotDelivered = "PORTICO-IDP-034";
 }

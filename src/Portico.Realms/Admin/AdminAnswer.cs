@@ -14,6 +14,9 @@ sealed record AdminAnswer(int Status, JsonNode? Body = null)
     /// <summary>A plain text body, for the few answers that are no JSON.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Why it failed, with an error id, where the body has no room for it: sent in the header <c>X-Portico-Reason</c>.</summary>
+    public string? Reason { get; init; }
+
     public static AdminAnswer NoContent { get; } = new(204);
 
     public static AdminAnswer Unauthorized { get; } = Error(401, "HTTP 401 Unauthorized");

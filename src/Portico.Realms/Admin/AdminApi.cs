@@ -41,7 +41,6 @@ static class AdminApi
         IdentityProvidersEndpoints.Map(routes);
         PartialImport.Map(routes);
         ServerEndpoints.Map(routes);
-        UserMailEndpoints.Map(routes);
         FederatedIdentitiesEndpoints.Map(routes);
     }
 }

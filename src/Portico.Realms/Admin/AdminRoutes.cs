@@ -139,6 +139,8 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
         http.Response.Headers.CacheControl = "no-cache";
         if (answer.Location is { } location)
             http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host}{location}";
+        if (answer.Reason is { } reason)
+            http.Response.Headers["X-Portico-Reason"] = string.Concat(reason.Where(c => c is >= ' ' and <= '~'));
         if (answer.Text is { } text)
         {
             http.Response.ContentType = "text/plain;charset=UTF-8";

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Pages;
 using Portico.Realms.Protocol;
+using Portico.Realms.Protocol.Actions;
 using Portico.Realms.Protocol.Login;
 
 namespace Portico.Realms.Hosting;
@@ -41,6 +42,7 @@ sealed class RealmRouter(Provider provider)
         ["login-actions/consent"] = new(LoginActions.Consent, "GET POST"),
         ["login-actions/registration"] = new(LoginActions.Registration, "GET POST"),
         ["login-actions/reset-credentials"] = new(LoginActions.ResetCredentials, "GET POST"),
+        ["login-actions/action-token"] = new(ActionTokenEndpoint.Handle, "GET POST"),
         ["login-actions/restart"] = new(LoginActions.Restart, "GET POST"),
     };
 

@@ -12,8 +12,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Hosting;
 using Portico.Realms.Import;
+using Portico.Realms.Mail;
+using Portico.Realms.Outbound;
+using Portico.Realms.Outbox;
 using Portico.Realms.Passwords;
 using Portico.Realms.Protocol;
+using Portico.Realms.Protocol.Actions;
 using Portico.Realms.Sessions;
 using Portico.Realms.Store;
 using Portico.Realms.Tokens;
@@ -67,8 +71,12 @@ public sealed class RealmsHost : IAsyncDisposable
             var sessions = new SessionStore(database, options.Time);
             owned.Push(new Purger(sessions, options.Time, log));
             var tokens = new TokenIssuer(realms);
-            var backchannel = Own(owned, new BackchannelLogout(tokens, options.Time, log));
-            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, options.Time, log);
+            var outbound = new OutboundCalls(options.Reach ?? (IsLoopback(options.Bind) ? Reach.Loopback : Reach.Private));
+            owned.Push(new Disposing(outbound));
+            var backchannel = new BackchannelLogout(realms, tokens, outbound, options.Time);
+            var mails = new ActionMails(realms, tokens, new Mailer(outbound), options.Time);
+            var outbox = Own(owned, new OutboxSender(database, realms.Envelope, options.Time, log, new() { [BackchannelLogout.Kind] = backchannel.Send, [ActionMails.ResetKind] = mails.SendReset }));
+            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, outbox, mails, options.Time, log);
             var owner = new OwnerAccess();
             Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);
@@ -146,11 +154,22 @@ public sealed class RealmsHost : IAsyncDisposable
         return options.Bind == "localhost" ? new Uri($"http://localhost:{bound.Port}/") : bound;
     }
 
+    static bool IsLoopback(string bind) => bind == "localhost" || (IPAddress.TryParse(bind, out var address) && IPAddress.IsLoopback(address));
+
     static T Own<T>(Stack<IAsyncDisposable> owned, T part)
         where T : IAsyncDisposable
     {
         owned.Push(part);
         return part;
+    }
+
+    sealed class Disposing(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>Answers what is being asked, then stops.</summary>

@@ -24,6 +24,9 @@ public sealed record RealmsOptions
     /// <summary>Realm exports to import at start, files or folders; realms that exist already are left as they are.</summary>
     public IReadOnlyList<string> ImportRealms { get; init; } = [];
 
+    /// <summary>Where the provider goes when a realm's settings say so; <c>null</c> is <see cref="Realms.Reach.Loopback"/> while it listens on loopback, else <see cref="Realms.Reach.Private"/>.</summary>
+    public Reach? Reach { get; init; }
+
     /// <summary>Logs requests and their refusals.</summary>
     public bool Verbose { get; init; }
 

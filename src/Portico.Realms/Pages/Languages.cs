@@ -1,3 +1,4 @@
+using Portico.Realms.Model;
 using Portico.Realms.Protocol;
 
 namespace Portico.Realms.Pages;
@@ -24,6 +25,15 @@ static class Languages
             if (settings.SupportedLocales.Contains(language) && s_known.Contains(language))
                 return language;
         }
-        return Model.Json.Text(call.Realm.Document, "defaultLocale") is { } otherwise && s_known.Contains(otherwise) ? otherwise : "en";
+        return Usual(call.Realm);
     }
+
+    /// <summary>The language of a mail: the one that the user chose once (attribute <c>locale</c>), else the realm's.</summary>
+    public static string OfUser(RealmSnapshot realm, RealmUser user) =>
+        realm.Settings.InternationalizationEnabled && user.Attribute("locale")?.Split('-', '_')[0].ToLowerInvariant() is { } own && realm.Settings.SupportedLocales.Contains(own) && s_known.Contains(own)
+            ? own
+            : Usual(realm);
+
+    static string Usual(RealmSnapshot realm) =>
+        realm.Settings.InternationalizationEnabled && realm.Document.Text("defaultLocale") is { } otherwise && s_known.Contains(otherwise) ? otherwise : "en";
 }

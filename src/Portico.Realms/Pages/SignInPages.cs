@@ -151,6 +151,15 @@ static class SignInPages
             """).Write();
     }
 
+    public static Task VerifyEmail(Call call, SignIn signIn, string email)
+    {
+        var page = New(call, signIn, "login-verify-email", "emailVerifyTitle", "verifyEmailMessage");
+        return page.Add($"""
+            <p class="instruction">{Page.E(page.T("emailVerifySent", email))}</p>
+            <p class="instruction">{Page.E(page.T("emailVerifyResend"))} <a href="{Page.E(SignInLinks.Action(call, signIn, "required-action"))}">{Page.E(page.T("doResend"))}</a></p>
+            """).Write();
+    }
+
     public static Task ForgotPassword(Call call, SignIn signIn, string? error = null)
     {
         var page = New(call, signIn, "login-reset-password", "forgotTitle");

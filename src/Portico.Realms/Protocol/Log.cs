@@ -4,11 +4,17 @@ namespace Portico.Realms.Protocol;
 
 static partial class Log
 {
-    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = "Back-channel logout of client {Client} at {Url} was answered with {Status}.")]
-    public static partial void LogoutRefused(ILogger log, string client, Uri url, int status);
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Warning, Message = Errors.NotDelivered + ": {Kind} was given up after {Attempts} attempts: {Reason}")]
+    public static partial void NotDelivered(ILogger log, string kind, long attempts, string reason);
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning, Message = "Back-channel logout of client {Client} at {Url} failed: {Reason}")]
-    public static partial void LogoutFailed(ILogger log, string client, Uri url, string reason);
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning, Message = "{Kind}, attempt {Attempts}: {Reason} It is tried again in {Seconds} s.")]
+    public static partial void DeliveryPostponed(ILogger log, string kind, long attempts, string reason, long seconds);
+
+    [LoggerMessage(EventId = 3107, Level = LogLevel.Error, Message = "Sending what waits in the outbox failed; it is tried again.")]
+    public static partial void OutboxFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(EventId = 3108, Level = LogLevel.Warning, Message = "Realm {Realm} could not send mail. {Failure}")]
+    public static partial void MailFailed(ILogger log, string realm, string failure);
 
     [LoggerMessage(EventId = 3103, Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
     public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);

@@ -68,6 +68,27 @@ sealed record SignIn
     /// <summary>How such an action ended: <c>success</c>, <c>cancelled</c>, <c>error</c>.</summary>
     public string? ActionStatus { get; init; }
 
+    /// <summary>Required actions of this sign-in alone, which a link in a mail asked for.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
+    /// <summary>The id of the link's token, until the first change spends it.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>When that token expires, seconds since 1970.</summary>
+    public long TokenExpires { get; init; }
+
+    /// <summary>The password credential that the token may replace; null when it is not about one.</summary>
+    public string? TokenPassword { get; init; }
+
+    /// <summary>No client waits for this: after the last action the person is told so, and nobody is signed in.</summary>
+    public bool EndsHere { get; init; }
+
+    /// <summary>The address that the newest mail of this sign-in went to.</summary>
+    public string? MailedTo { get; init; }
+
+    /// <summary>When it went, seconds since 1970.</summary>
+    public long MailedAt { get; init; }
+
     public static async Task<SignIn?> Find(Session session, string realmId, string id, string tab) =>
         await session.QueryFirst(Select, row => row.GetString(0), ("id", id), ("tab", tab), ("realm", realmId)) is { } data
             ? JsonSerializer.Deserialize(data, SessionJson.Default.SignIn)

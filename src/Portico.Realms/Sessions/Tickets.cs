@@ -19,6 +19,8 @@ static class Tickets
     public const string Revoked = "revoked";
     public const string RefreshChain = "refresh-chain";
     public const string Otp = "otp";
+    public const string Action = "action";
+    public const string Broker = "broker";
 
     const string Insert = "INSERT INTO idp_ticket (kind, id, realm_id, expires, uses, data) VALUES (@kind, @id, @realm, @expires, 0, @data) ON CONFLICT (kind, id) DO NOTHING";
     const string UseOnce = "UPDATE idp_ticket SET uses = uses + 1 WHERE kind = @kind AND id = @id AND realm_id = @realm";

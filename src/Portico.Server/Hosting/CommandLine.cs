@@ -32,11 +32,16 @@ static class CommandLine
             HelpName = "FILE|DIR",
         };
         var config = new Option<string>("--config") { Description = "An openmetadata.yaml to read settings from. Also PORTICO_CONFIG", HelpName = "FILE" };
+        var outbound = new Option<string>("--outbound")
+        {
+            Description = "Where the provider goes when a realm's settings name an address: public, private (private networks too) or loopback (this machine too). Default: loopback while it listens on loopback, else private. Also PORTICO_OUTBOUND",
+            HelpName = "REACH",
+        };
         var verbose = new Option<bool>("--verbose") { Description = "Log every request" };
 
         var root = new RootCommand("Portico: a metadata catalog behind Keycloak single sign-on, in one process.")
         {
-            data, catalogPort, providerPort, bind, noSample, noProvider, database, importRealm, config, verbose,
+            data, catalogPort, providerPort, bind, noSample, noProvider, database, importRealm, config, outbound, verbose,
         };
         root.SetAction((parsed, ct) => Guard(() => Serve.Run(
             new ServeOptions
@@ -49,12 +54,13 @@ static class CommandLine
                 EmbeddedProvider = !parsed.GetValue(noProvider),
                 PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE"),
                 ImportRealms = parsed.GetValue(importRealm) ?? [],
+                Outbound = Reach(parsed.GetValue(outbound) ?? Environment("PORTICO_OUTBOUND")),
                 ConfigFile = parsed.GetValue(config) ?? Environment("PORTICO_CONFIG"),
                 Verbose = parsed.GetValue(verbose),
             }, ct)));
 
         var realmsPort = Port("--port", 8080, "Port to listen on; 0 takes a free one");
-        var realms = new Command("realms", "Start the identity provider alone.") { data, realmsPort, bind, database, importRealm, verbose };
+        var realms = new Command("realms", "Start the identity provider alone.") { data, realmsPort, bind, database, importRealm, outbound, verbose };
         realms.SetAction((parsed, ct) => Guard(() => ServeRealms.Run(
             new ServeOptions
             {
@@ -63,6 +69,7 @@ static class CommandLine
                 Bind = parsed.GetValue(bind) ?? Environment("PORTICO_BIND") ?? "localhost",
                 PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE"),
                 ImportRealms = parsed.GetValue(importRealm) ?? [],
+                Outbound = Reach(parsed.GetValue(outbound) ?? Environment("PORTICO_OUTBOUND")),
                 Verbose = parsed.GetValue(verbose),
             }, ct)));
         root.Add(realms);
@@ -79,6 +86,15 @@ static class CommandLine
         });
         return option;
     }
+
+    static Reach? Reach(string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "public" => Realms.Reach.Public,
+        "private" => Realms.Reach.Private,
+        "loopback" => Realms.Reach.Loopback,
+        _ => throw new StartException(Errors.BadOption, $"--outbound is '{text}'. Give public, private or loopback."),
+    };
 
     static string Folder(string? option) => option ?? Environment("PORTICO_DATA") ?? "data";
 

@@ -30,6 +30,9 @@ sealed record ServeOptions
     /// <summary>An openmetadata.yaml to read settings from.</summary>
     public string? ConfigFile { get; init; }
 
+    /// <summary>Where the embedded provider goes when a realm's settings name an address; <c>null</c> follows from <see cref="Bind"/>.</summary>
+    public Realms.Reach? Outbound { get; init; }
+
     /// <summary>Whether requests and details are logged.</summary>
     public bool Verbose { get; init; }
 }

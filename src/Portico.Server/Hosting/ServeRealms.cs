@@ -27,6 +27,7 @@ static class ServeRealms
         Port = options.ProviderPort,
         AdminPassword = string.IsNullOrEmpty(administratorPassword) ? null : administratorPassword,
         ImportRealms = options.ImportRealms,
+        Reach = options.Outbound,
         Verbose = options.Verbose,
         Logging = logging => CatalogHost.ConfigureLogging(logging, options.Verbose),
     };

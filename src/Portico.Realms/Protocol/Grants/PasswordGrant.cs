@@ -24,7 +24,7 @@ static class PasswordGrant
         call.Trail.Error = user.Enabled ? "resolve_required_actions" : "user_disabled";
         if (!user.Enabled)
             return Refusal.InvalidGrant(Messages.AccountDisabled);
-        if (user.RequiredActions.Count > 0 || RequiredActions.Pending(call.Realm, user).Count > 0)
+        if (user.RequiredActions.Count > 0 || RequiredActions.Pending(call.Realm, user, call.Now).Count > 0)
             return Refusal.InvalidGrant(Messages.AccountNotSetUp);
         call.Trail.Error = null;
         var allowed = scope.ForUser(call.Realm, client, user);

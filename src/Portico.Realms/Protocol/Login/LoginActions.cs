@@ -31,7 +31,7 @@ static class LoginActions
     /// <summary>Begins the tab's sign-in anew.</summary>
     public static async Task Restart(Call call)
     {
-        if (await Load(call) is not { } found)
+        if (await Load(call) is not { SignIn.EndsHere: false } found)
         {
             await Forgotten(call);
             return;
@@ -62,7 +62,7 @@ static class LoginActions
         }
         if (call.Now - signIn.At > (signIn.Step is SignInFlow.PasswordStep or SignInFlow.OtpStep ? call.Realm.Settings.AccessCodeLifespanLogin : call.Realm.Settings.AccessCodeLifespanUserAction))
         {
-            await BeginAnew(call, signIn.Request, "loginTimeout");
+            await BeginAnew(call, signIn, "loginTimeout");
             return;
         }
         if (call.Query["session_code"] is not { } code)
@@ -102,6 +102,14 @@ static class LoginActions
         else
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, Texts.Get(Languages.Of(call, null), "cookieNotFound"),
                 clientId is not null && call.Realm.FindClient(clientId)?.BaseUrl is { } home ? home : null);
+    }
+
+    static async Task BeginAnew(Call call, SignIn signIn, string message)
+    {
+        if (signIn.EndsHere)
+            await ErrorPage.Write(call, StatusCodes.Status400BadRequest, Texts.Get(Languages.Of(call, null), "expiredActionToken"));
+        else
+            await BeginAnew(call, signIn.Request, message);
     }
 
     static async Task BeginAnew(Call call, AuthorizationRequest request, string message)
@@ -165,7 +173,7 @@ static class LoginActions
     {
         if (signIn.UserId is not { } id || await call.Provider.Realms.Users.FindById(call.Realm, id, call.Aborted) is not { Enabled: true } user)
         {
-            await BeginAnew(call, signIn.Request, "loginTimeout");
+            await BeginAnew(call, signIn, "loginTimeout");
             return;
         }
         if (await LoginFailures.IsLocked(call, user, call.Aborted) || !await Credentials.CheckOtp(call, user, form["otp"], call.Aborted))
@@ -180,7 +188,7 @@ static class LoginActions
     {
         if (signIn.UserId is not { } id || await call.Provider.Realms.Users.FindById(call.Realm, id, call.Aborted) is not { Enabled: true } user)
         {
-            await BeginAnew(call, signIn.Request, "loginTimeout");
+            await BeginAnew(call, signIn, "loginTimeout");
             return;
         }
         if (form.Has("cancel") || !form.Has("accept"))
@@ -217,7 +225,12 @@ static class LoginActions
         }
         // The answer is the same for every name: it tells nobody who has an account.
         var waiting = signIn with { Message = "emailSent", LoginName = login };
-        await SignInFlow.Save(call, waiting);
+        await call.Provider.Database.Write(async s =>
+        {
+            await waiting.Save(s, call.Realm.Id, SignInFlow.Lifespan(call.Realm));
+            await call.Provider.ActionMails.RequestReset(s, call, waiting, login);
+        }, call.Aborted);
+        call.Provider.Outbox.Wake();
         await SendOn(call, waiting);
     }
 }

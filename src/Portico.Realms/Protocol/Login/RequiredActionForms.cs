@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Portico.Realms.Model;
 using Portico.Realms.Pages;
 using Portico.Realms.Passwords;
+using Portico.Realms.Protocol.Actions;
 using Portico.Realms.Sessions;
 using Portico.Storage;
 
@@ -36,7 +37,7 @@ static class RequiredActionForms
                 await LoginActions.Show(call, signIn, SignInPages.Terms);
                 break;
             case RequiredActions.VerifyEmail:
-                await ErrorPage.Write(call, StatusCodes.Status500InternalServerError, Texts.Get(Languages.Of(call, signIn.Request.UiLocales), "emailSendError"));
+                await VerifyEmailForm.Show(call, client, signIn, user);
                 break;
             case SignInFlow.ConsentStep when await SignInFlow.NeedsConsent(call, client, signIn.Request, user) is { } scopes:
                 await LoginActions.Show(call, signIn, (c, s) => SignInPages.Consent(c, s, client, scopes));
@@ -71,12 +72,19 @@ static class RequiredActionForms
             case RequiredActions.ConfigureTotp:
                 await PostTotp(call, client, signIn, user, form);
                 break;
+            case RequiredActions.VerifyEmail:
+                await VerifyEmailForm.SendAgain(call, client, signIn, user);
+                break;
+            case RequiredActions.Terms when form.Has("cancel") && signIn.EndsHere:
+                await call.Provider.Database.Write(s => signIn.Delete(s, call.Realm.Id), call.Aborted);
+                await ErrorPage.Write(call, StatusCodes.Status400BadRequest, Texts.Get(Languages.Of(call, null), "invalidActionToken"));
+                break;
             case RequiredActions.Terms when form.Has("cancel"):
                 await call.Provider.Database.Write(s => signIn.Delete(s, call.Realm.Id), call.Aborted);
                 await AuthorizationAnswer.Error(call, client, signIn.Request, "access_denied");
                 break;
             case RequiredActions.Terms:
-                await Done(call, client, signIn, user.Id, RequiredActions.Terms, static u => u);
+                await Done(call, client, signIn, user, RequiredActions.Terms, static u => u);
                 break;
             default:
                 await Show(call, client, signIn);
@@ -108,11 +116,13 @@ static class RequiredActionForms
             await LoginActions.Show(call, signIn, (c, s) => SignInPages.UpdatePassword(c, s, null, error, confirmError));
             return;
         }
+        if (await ActionTokenEndpoint.Spend(call, signIn, user) is not { } spent)
+            return;
         var credential = await call.Provider.Passwords.Hash(call.Realm, password!, call.Aborted);
         await call.Provider.Realms.Users.SetPassword(call.Realm, user.Id, credential, temporary: false, policy.History, call.Aborted);
         if (form["logout-sessions"] == "on")
-            await call.Provider.Sessions.EndOfUser(call.Realm, user.Id, signIn.SessionId, offline: false, call.Aborted);
-        await Done(call, client, signIn, user.Id, RequiredActions.UpdatePassword, static u => u);
+            await SessionEnding.EndOfUser(call.Provider, call.Realm, call.Issuer, user.Id, call.Aborted, except: signIn.SessionId);
+        await Done(call, client, spent, user, RequiredActions.UpdatePassword, static u => u);
     }
 
     static async Task<bool> IsFormer(Call call, RealmUser user, PasswordPolicy policy, string password)
@@ -149,7 +159,7 @@ static class RequiredActionForms
         }
         try
         {
-            await Done(call, client, signIn, user.Id, RequiredActions.UpdateProfile, u => u with
+            await Done(call, client, signIn, user, RequiredActions.UpdateProfile, u => u with
             {
                 Username = changed.Username,
                 Email = changed.Email,
@@ -174,16 +184,21 @@ static class RequiredActionForms
             await LoginActions.Show(call, signIn, (c, s) => SignInPages.ConfigureTotp(c, s, user, seed, Texts.Get(Languages.Of(c, s.Request.UiLocales), key)));
             return;
         }
+        if (await ActionTokenEndpoint.Spend(call, signIn, user) is not { } spent)
+            return;
         await OneTimePasswords.Add(call, user, seed, form["userLabel"], call.Aborted);
         if (form["logout-sessions"] == "on")
-            await call.Provider.Sessions.EndOfUser(call.Realm, user.Id, signIn.SessionId, offline: false, call.Aborted);
-        await Done(call, client, signIn, user.Id, RequiredActions.ConfigureTotp, static u => u);
+            await SessionEnding.EndOfUser(call.Provider, call.Realm, call.Issuer, user.Id, call.Aborted, except: signIn.SessionId);
+        await Done(call, client, spent, user, RequiredActions.ConfigureTotp, static u => u);
     }
 
-    static async Task Done(Call call, Client client, SignIn signIn, string userId, string action, Func<RealmUser, RealmUser> change)
+    static async Task Done(Call call, Client client, SignIn signIn, RealmUser known, string action, Func<RealmUser, RealmUser> change)
     {
-        var user = await call.Provider.Realms.Users.Update(call.Realm, userId, u => change(u) with { RequiredActions = [.. change(u).RequiredActions.Where(a => a != action)] }, call.Aborted);
-        if (user is null || await call.Provider.Realms.Users.FindById(call.Realm, userId, call.Aborted) is not { } whole)
+        if (await ActionTokenEndpoint.Spend(call, signIn, known) is not { } spent)
+            return;
+        signIn = spent with { Actions = [.. spent.Actions.Where(a => a != action)] };
+        var user = await call.Provider.Realms.Users.Update(call.Realm, known.Id, u => change(u) with { RequiredActions = [.. change(u).RequiredActions.Where(a => a != action)] }, call.Aborted);
+        if (user is null || await call.Provider.Realms.Users.FindById(call.Realm, known.Id, call.Aborted) is not { } whole)
         {
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, "Invalid Request");
             return;

@@ -1,4 +1,5 @@
 using Portico.Realms.Model;
+using Portico.Realms.Passwords;
 
 namespace Portico.Realms.Protocol.Login;
 
@@ -13,13 +14,18 @@ static class RequiredActions
     public const string Terms = "TERMS_AND_CONDITIONS";
 
     /// <summary>In the realm's order. Actions that the realm has switched off are skipped.</summary>
-    public static IReadOnlyList<string> Pending(RealmSnapshot realm, RealmUser user)
+    /// <param name="more">Actions of this sign-in alone.</param>
+    public static IReadOnlyList<string> Pending(RealmSnapshot realm, RealmUser user, long now, IReadOnlyList<string>? more = null)
     {
-        var pending = user.RequiredActions.ToHashSet(StringComparer.Ordinal);
+        var pending = user.RequiredActions.Concat(more ?? []).ToHashSet(StringComparer.Ordinal);
+        if (user.Password is { } password && PasswordPolicy.Of(realm).ExpireAfterDays is > 0 and var days && now - (password.CreatedAt / 1000) > days * 86400)
+            pending.Add(UpdatePassword);
         if (ProfileErrors(realm, user).Any())
             pending.Add(VerifyProfile);
         if (realm.Settings.VerifyEmail && !user.EmailVerified && user.Email is not null)
             pending.Add(VerifyEmail);
+        if (user.EmailVerified || user.Email is null)
+            pending.Remove(VerifyEmail);
         return pending.Count == 0 ? [] : [.. realm.RequiredActions.Where(a => a.Enabled && pending.Contains(a.Alias)).OrderBy(a => a.Priority).Select(a => a.Alias)];
     }
 

@@ -29,7 +29,7 @@ static class SignInFlow
             var signIn = New(call, request) with { UserId = user.Id, LoginName = session.LoginName, SessionId = session.Id, HasOtp = true, RememberMe = session.RememberMe, ActionAsked = IsActionAsked(request) };
             if (request.HasPrompt("none"))
             {
-                var isOpen = RequiredActions.Pending(call.Realm, user).Count > 0 || await NeedsConsent(call, client, request, user) is not null;
+                var isOpen = RequiredActions.Pending(call.Realm, user, call.Now).Count > 0 || await NeedsConsent(call, client, request, user) is not null;
                 await (isOpen ? AuthorizationAnswer.Error(call, client, request, "interaction_required") : Finish(call, client, signIn, user, isStored: false));
                 return;
             }
@@ -73,7 +73,8 @@ static class SignInFlow
             return;
         Cookies.Write(call, Cookies.AuthSession, signIn.Id);
         Cookies.Write(call, Cookies.AuthSessionHash, $"\"{Tickets.Hash(signIn.Id)}\"", 60, isReadable: true);
-        await RestartCookie.Write(call, signIn.Request);
+        if (!signIn.EndsHere)
+            await RestartCookie.Write(call, signIn.Request);
     }
 
     /// <summary>How long a page may be left open.</summary>
@@ -90,8 +91,14 @@ static class SignInFlow
             return;
         }
         signIn = signIn with { HasOtp = true, Message = null, At = call.Now };
-        var pending = RequiredActions.Pending(call.Realm, user);
-        var step = pending.Count > 0 ? pending[0] : signIn.ActionAsked ? signIn.Request.KcAction : await NeedsConsent(call, client, signIn.Request, user) is not null ? ConsentStep : null;
+        var pending = RequiredActions.Pending(call.Realm, user, call.Now, signIn.Actions);
+        var step = pending.Count > 0 ? pending[0] : signIn.ActionAsked ? signIn.Request.KcAction : !signIn.EndsHere && await NeedsConsent(call, client, signIn.Request, user) is not null ? ConsentStep : null;
+        if (step is null && signIn.EndsHere)
+        {
+            await call.Provider.Database.Write(s => signIn.Delete(s, call.Realm.Id), call.Aborted);
+            await InfoPage.Write(call, Texts.Get(Languages.Of(call, signIn.Request.UiLocales), "accountUpdated"), signIn.Request.RedirectUri is { Length: > 0 } asked ? asked : client.BaseUrl);
+            return;
+        }
         if (step is null)
         {
             await Finish(call, client, signIn, user, isStored);
