@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Portico.Realms.Admin.Authentication;
 
 namespace Portico.Realms.Admin;
 
@@ -38,6 +39,8 @@ static class AdminApi
         ComponentsEndpoints.Map(routes);
         EventsEndpoints.Map(routes);
         FlowsEndpoints.Map(routes);
+        ExecutionsEndpoints.Map(routes);
+        AuthenticatorConfigsEndpoints.Map(routes);
         IdentityProvidersEndpoints.Map(routes);
         PartialImport.Map(routes);
         ServerEndpoints.Map(routes);

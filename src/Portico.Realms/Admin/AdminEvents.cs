@@ -72,6 +72,8 @@ static class AdminEvents
             ["identity-provider", _, _, "mappers", ..] => "IDENTITY_PROVIDER_MAPPER",
             ["identity-provider", ..] => "IDENTITY_PROVIDER",
             ["authentication", "required-actions", ..] => "REQUIRED_ACTION",
+            ["authentication", "executions", _, "config", ..] or ["authentication", "config", ..] => "AUTHENTICATOR_CONFIG",
+            ["authentication", "executions", ..] or ["authentication", "flows", _, "executions", ..] => "AUTH_EXECUTION",
             ["authentication", ..] => "AUTH_FLOW",
             _ => "REALM",
         };

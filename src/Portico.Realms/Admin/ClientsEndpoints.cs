@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Model;
@@ -52,6 +53,8 @@ static class ClientsEndpoints
         var given = await request.Body(Shape.Client);
         if (ClientRules.Check(given) is { } refusal)
             return refusal;
+        if (FlowBindings.OfClient(given, FlowSet.Of(request.Realm)) is { } flow)
+            return FlowsEndpoints.Unsupported(flow);
         ClientBuilder.AddProtocolDefaults(given);
         var id = await request.Change(async draft =>
         {
@@ -78,6 +81,8 @@ static class ClientsEndpoints
         var given = await request.Body(Shape.Client);
         if (ClientRules.Check(given) is { } refusal)
             return refusal;
+        if (FlowBindings.OfClient(given, FlowSet.Of(request.Realm)) is { } flow)
+            return FlowsEndpoints.Unsupported(flow);
         await request.Change(async draft =>
         {
             var client = draft.Realm.FindClientById(known.Id) ?? throw new AdminRefusal(AdminAnswer.NotFound("Could not find client"));

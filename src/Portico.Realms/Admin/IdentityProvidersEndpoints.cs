@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Model;
@@ -125,6 +126,8 @@ static class IdentityProvidersEndpoints
             return AdminAnswer.Error(400, $"Character '{bad}' not allowed.");
         if (given.Text("providerId") is not { } providerId || !s_providers.Contains(providerId))
             return AdminAnswer.Message(400, $"Invalid identity provider id [{given.Text("providerId")}]");
+        if (FlowBindings.OfProvider(given, FlowSet.Of(request.Realm)) is { } flow)
+            return FlowsEndpoints.Unsupported(flow);
         await request.Change(draft =>
         {
             if (draft.Realm.FindIdentityProvider(alias) is not null)
@@ -144,6 +147,8 @@ static class IdentityProvidersEndpoints
         var given = await request.Body(Shape.IdentityProvider);
         if (given.Text("alias") is { } alias && alias != known.Id)
             return AdminAnswer.Message(400, "Identity provider alias cannot be changed");
+        if (FlowBindings.OfProvider(given, FlowSet.Of(request.Realm)) is { } flow)
+            return FlowsEndpoints.Unsupported(flow);
         await request.Change(draft =>
         {
             var provider = draft.Realm.Index.IdentityProviders.GetValueOrDefault(known.Id) ?? throw new AdminRefusal(AdminAnswer.HttpNotFound);

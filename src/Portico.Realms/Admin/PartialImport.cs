@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Model;
@@ -113,6 +114,8 @@ sealed class PartialImport
             var existing = _draft.Realm.GroupsBelow(null).FirstOrDefault(g => g.Name == name);
             if (!Decide("GROUP", name, existing?.Id, $"Group '{given.Text("path") ?? "/" + name}' already exists"))
                 continue;
+            if (FlowBindings.OfClient(given, FlowSet.Of(_draft.Realm)) is { } flow)
+                throw new AdminRefusal(FlowsEndpoints.Unsupported(flow));
             if (existing is not null)
                 given["id"] = existing.Id;
             Done("GROUP", name, existing?.Id, AddGroup(given, null));
@@ -210,6 +213,8 @@ sealed class PartialImport
             var existing = _draft.Realm.FindIdentityProvider(alias)?.Text("internalId");
             if (!Decide("IDP", alias, existing, $"Identity Provider '{alias}' already exists."))
                 continue;
+            if (FlowBindings.OfProvider(given, FlowSet.Of(_draft.Realm)) is { } flow)
+                throw new AdminRefusal(FlowsEndpoints.Unsupported(flow));
             if (existing is not null)
                 given["internalId"] = existing;
             var (document, secret) = BuiltIn.IdentityProvider(given);

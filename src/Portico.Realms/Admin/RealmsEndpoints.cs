@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Model;
@@ -83,7 +84,7 @@ static class RealmsEndpoints
         }
         catch (ImportException e)
         {
-            return AdminAnswer.Message(400, e.Message);
+            return e.ErrorId is { } id ? AdminAnswer.Described(501, id, e.Message) : AdminAnswer.Message(400, e.Message);
         }
         catch (System.Data.Common.DbException e) when (DbExceptions.IsUniqueViolation(e))
         {
@@ -156,6 +157,8 @@ static class RealmsEndpoints
         }
         if (given.Text("sslRequired") is { } ssl && ssl.ToLowerInvariant() is not ("none" or "external" or "all"))
             return AdminAnswer.Message(400, "Failed to update realm");
+        if (FlowBindings.OfRealm(given, FlowSet.Of(request.Realm)) is { } flow && Flows.Exists(request.Realm, flow))
+            return FlowsEndpoints.Unsupported(flow);
         foreach (var binding in (ReadOnlySpan<string>)["browserFlow", "registrationFlow", "directGrantFlow", "resetCredentialsFlow", "clientAuthenticationFlow", "dockerAuthenticationFlow", "firstBrokerLoginFlow"])
         {
             if (given.Text(binding) is { Length: > 0 } alias && !Flows.Exists(request.Realm, alias))

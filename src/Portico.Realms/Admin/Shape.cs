@@ -42,6 +42,14 @@ sealed class Shape
 
     public static Shape RequiredAction { get; } = s_shapes["RequiredActionProviderRepresentation"];
 
+    public static Shape Flow { get; } = s_shapes["AuthenticationFlowRepresentation"];
+
+    public static Shape Execution { get; } = s_shapes["AuthenticationExecutionInfoRepresentation"];
+
+    public static Shape NewExecution { get; } = s_shapes["AuthenticationExecutionRepresentation"];
+
+    public static Shape AuthenticatorConfig { get; } = s_shapes["AuthenticatorConfigRepresentation"];
+
     public static Shape EventsConfig { get; } = s_shapes["RealmEventsConfigRepresentation"];
 
     public static Shape UserProfile { get; } = s_shapes["UPConfig"];

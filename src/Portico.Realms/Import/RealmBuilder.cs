@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Keys;
 using Portico.Realms.Model;
@@ -362,6 +363,12 @@ sealed class RealmBuilder
     {
         if (_given["requiredActions"] is JsonArray { Count: > 0 } actions)
             AddDocument(RequiredActions.Document, RequiredActions.Merge(actions, complete: _given.Text("keycloakVersion") is not null));
+        var bound = FlowSet.Given(_document.Text("id")!, _given);
+        if ((FlowBindings.OfRealm(_given, bound) ?? _given.Objects("clients").Select(c => FlowBindings.OfClient(c, bound)).Concat(_given.Objects("identityProviders").Select(p => FlowBindings.OfProvider(p, bound)))
+            .FirstOrDefault(a => a is not null)) is { } refused)
+        {
+            throw new ImportException(FlowBindings.Explain(refused)) { ErrorId = Errors.FlowNotFollowed };
+        }
         if (_given["authenticationFlows"] is JsonArray { Count: > 0 } flows)
             AddDocument("authenticationFlows", new JsonObject { ["authenticationFlows"] = flows.DeepClone(), ["authenticatorConfig"] = _given["authenticatorConfig"]?.DeepClone() ?? new JsonArray() });
         if (_given["localizationTexts"] is JsonObject { Count: > 0 } texts)
