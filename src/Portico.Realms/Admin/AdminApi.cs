@@ -45,5 +45,6 @@ static class AdminApi
         PartialImport.Map(routes);
         ServerEndpoints.Map(routes);
         FederatedIdentitiesEndpoints.Map(routes);
+        ClientInstallation.Map(routes);
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Model;
+using Portico.Realms.Protocol;
 using Portico.Realms.Store;
 using Portico.Storage;
 
@@ -18,15 +19,18 @@ namespace Portico.Realms.Admin;
 /// </summary>
 sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices services)
 {
+    const string PreflightMethods = "DELETE, POST, GET, PUT";
+
     static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     public AdminServices Services => services;
 
-    public void Get(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("GET", path, handler);
+    /// <param name="anyType">Whether the answer is no JSON, so that what the caller accepts does not matter.</param>
+    public void Get(string path, Func<AdminRequest, Task<AdminAnswer>> handler, bool anyType = false) => Map("GET", path, anyType ? handler : r => AcceptsJson(r.Http) ? handler(r) : Task.FromResult(NotAcceptable));
 
-    public void Get(string path, Func<AdminRequest, AdminAnswer> handler) => Map("GET", path, r => Task.FromResult(handler(r)));
+    public void Get(string path, Func<AdminRequest, AdminAnswer> handler, bool anyType = false) => Get(path, r => Task.FromResult(handler(r)), anyType);
 
     public void Post(string path, Func<AdminRequest, Task<AdminAnswer>> handler) => Map("POST", path, handler);
 
@@ -38,7 +42,7 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
     public void Root(string method, string path, Func<HttpContext, AdminCaller, Task<AdminAnswer>> handler)
     {
         _paths.Add(path);
-        app.MapMethods(path, [method], new Bound(this, handler).Invoke);
+        app.MapMethods(path, [method], new Bound(this, (http, caller) => method != "GET" || AcceptsJson(http) ? handler(http, caller) : Task.FromResult(NotAcceptable)).Invoke);
     }
 
     /// <summary>Closes the table: known paths with unknown methods, and everything else below /admin.</summary>
@@ -71,7 +75,14 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
             throw new AdminRefusal(request.Access.CanListClients ? AdminAnswer.NotFound("Could not find client") : AdminAnswer.Forbidden);
     }
 
-    static Task RefuseMethod(HttpContext http) => Write(http, AdminAnswer.Error(405, "HTTP 405 Method Not Allowed"));
+    static Task RefuseMethod(HttpContext http) =>
+        HttpMethods.IsOptions(http.Request.Method) ? Cors.Preflight(http, PreflightMethods) : Write(http, AdminAnswer.Error(405, "HTTP 405 Method Not Allowed"));
+
+    static AdminAnswer NotAcceptable { get; } = AdminAnswer.Error(406, "HTTP 406 Not Acceptable");
+
+    /// <summary>An Accept header that cannot be read asks for nothing.</summary>
+    static bool AcceptsJson(HttpContext http) => http.Request.GetTypedHeaders().Accept is not { Count: > 0 } accepted
+        || accepted.Any(a => a.Quality is not 0 && (a.MatchesAllTypes || (a.Type == "application" && (a.MatchesAllSubTypes || a.SubType.EndsWith("json", StringComparison.OrdinalIgnoreCase)))));
 
     /// <summary>Keycloak has it, this server does not: said plainly, so that nobody believes that it happened.</summary>
     public static AdminAnswer Unsupported(HttpContext http) =>
@@ -101,13 +112,19 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
 
     async Task Run(HttpContext http, Func<AdminCaller, Task<AdminAnswer>> handler)
     {
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            await Cors.Preflight(http, PreflightMethods);
+            return;
+        }
         AdminAnswer answer;
         try
         {
             // An escaped dot is an attempt to climb; an escaped slash alone is a name.
             if (http.Features.Get<IHttpRequestFeature>()?.RawTarget.Contains("%2e", StringComparison.OrdinalIgnoreCase) is true)
                 throw new AdminRefusal(AdminAnswer.Described(400, "missingNormalization", "Request path not normalized"));
-            answer = await services.Authenticate(http) is { } caller ? await handler(caller) : AdminAnswer.Unauthorized;
+            answer = await services.Authenticate(http) is not { } caller ? AdminAnswer.Unauthorized
+                : Cors.Check(http, caller.Client, "Location") is { } refusal ? AdminAnswer.Error(refusal.Status, refusal.Error) : await handler(caller);
         }
         catch (AdminRefusal refusal)
         {

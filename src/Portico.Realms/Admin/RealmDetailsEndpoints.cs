@@ -48,18 +48,6 @@ static class RealmDetailsEndpoints
             AdminRequest.Require(r.Access.HasAny);
             return AdminAnswer.Ok(Nodes.Array(["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]));
         });
-        // Nobody is told of a revocation but clients with an administration address; without one there is nothing to do.
-        routes.Post("push-revocation", r =>
-        {
-            AdminRequest.Require(r.Access.CanManageRealm);
-            return Task.FromResult(r.Realm.Clients.Any(c => !string.IsNullOrEmpty(c.AdminUrl)) ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.Ok(new JsonObject()));
-        });
-        routes.Post("clients/{client}/push-revocation", r =>
-        {
-            var client = r.Client();
-            AdminRequest.Require(r.Access.CanManageClients);
-            return Task.FromResult(string.IsNullOrEmpty(client.AdminUrl) ? AdminAnswer.Ok(new JsonObject()) : AdminRoutes.Unsupported(r.Http));
-        });
         routes.Get("organizations", r =>
         {
             AdminRequest.Require(r.Access.HasAny);
@@ -146,7 +134,7 @@ static class RealmDetailsEndpoints
         {
             AdminRequest.Require(r.Access.HasAny);
             return (Texts(r.Realm)[r.Path("locale")] as JsonObject)?.Text(r.Path("key")) is { } text ? new AdminAnswer(200) { Text = text } : AdminAnswer.NotFound("Localization text not found");
-        });
+        }, anyType: true);
         routes.Put("localization/{locale}/{key}", async r =>
         {
             var text = await r.BodyText();

@@ -29,13 +29,18 @@ static class Cors
     }
 
     /// <summary>Lets the client's origins read the answer. A call from another origin is refused; a call without an origin needs nothing.</summary>
-    public static Refusal? Check(Call call, Client client)
+    public static Refusal? Check(Call call, Client client) => Check(call.Http, client, null);
+
+    /// <summary>The same for the admin API, whose callers read further headers.</summary>
+    public static Refusal? Check(HttpContext http, Client client, string? exposed)
     {
-        if (Origin(call.Http) is not { } origin)
+        if (Origin(http) is not { } origin)
             return null;
-        if (origin != call.BaseUrl && !WebOrigins.Allows(client, origin))
+        if (origin != Call.BaseUrlOf(http.Request) && !WebOrigins.Allows(client, origin))
             return new Refusal(StatusCodes.Status403Forbidden, Messages.InvalidOrigin);
-        Allow(call.Http, origin);
+        Allow(http, origin);
+        if (exposed is not null)
+            http.Response.Headers.Append("Access-Control-Expose-Headers", exposed);
         return null;
     }
 

@@ -18,7 +18,6 @@ sealed class SessionsAdmin(Provider provider)
         routes.Get("users/{user}/consents", ListConsents);
         routes.Delete("users/{user}/consents/{client}", RevokeConsent);
         routes.Delete("sessions/{session}", EndSession);
-        routes.Post("logout-all", LogoutAll);
         routes.Get("client-session-stats", Stats);
         routes.Get("clients/{client}/user-sessions", r => OfClient(r, offline: false));
         routes.Get("clients/{client}/offline-sessions", r => OfClient(r, offline: true));
@@ -82,13 +81,6 @@ sealed class SessionsAdmin(Provider provider)
             return AdminAnswer.NotFound("Sesssion not found"); // Keycloak's spelling
         await SessionEnding.End(provider, request.Realm, Issuer(request), id, offline, request.Ct);
         return AdminAnswer.NoContent;
-    }
-
-    async Task<AdminAnswer> LogoutAll(AdminRequest request)
-    {
-        AdminRequest.Require(request.Access.CanManageUsers);
-        await provider.Sessions.EndOfRealm(request.Realm, request.Ct);
-        return AdminAnswer.Ok(new JsonObject());
     }
 
     async Task<AdminAnswer> Stats(AdminRequest request)

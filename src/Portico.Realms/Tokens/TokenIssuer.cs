@@ -11,6 +11,14 @@ sealed class TokenIssuer(RealmStore realms)
     /// <summary>An access token, when it expires, whom it is for, and its id.</summary>
     public async ValueTask<(string Token, long Expires, IReadOnlyList<string> Audience, string Id)> Access(TokenSubject subject, string grant, long now, bool isImplicit, CancellationToken ct)
     {
+        var (claims, expires, id) = AccessClaims(subject, grant, now, isImplicit);
+        var key = await Key(subject.Realm, subject.Client.Attribute("access.token.signed.response.alg"), ct);
+        return (Jwt.Sign(key, claims.Finish(subject.Scope.OnlyAudience), subject.Client.IsSet("access.token.header.type.rfc9068") ? "at+jwt" : "JWT"), expires, claims.Audience, id);
+    }
+
+    /// <summary>What an access token says, not signed.</summary>
+    public static (TokenClaims Claims, long Expires, string Id) AccessClaims(TokenSubject subject, string grant, long now, bool isImplicit)
+    {
         var client = subject.Client;
         var lifespan = isImplicit ? subject.Realm.Settings.AccessTokenLifespanForImplicitFlow : subject.Realm.Settings.AccessTokenLifespanOf(client);
         var expires = now + lifespan;
@@ -30,17 +38,21 @@ sealed class TokenIssuer(RealmStore realms)
         foreach (var mapper in subject.Scope.Mappers)
             mapper.Apply(lightweight ? TokenKind.Lightweight : TokenKind.Access, subject, claims);
         claims.Members.Set("scope", subject.Scope.TokenScope);
-        var key = await Key(subject.Realm, client.Attribute("access.token.signed.response.alg"), ct);
-        return (Jwt.Sign(key, claims.Finish(subject.Scope.OnlyAudience), client.IsSet("access.token.header.type.rfc9068") ? "at+jwt" : "JWT"), expires, claims.Audience, id);
+        return (claims, expires, id);
     }
 
     /// <summary>An ID token; the hashes bind it to what is sent beside it.</summary>
     public async ValueTask<string> Id(TokenSubject subject, long now, long expires, string? accessToken, string? code, string? state, CancellationToken ct)
     {
-        var client = subject.Client;
-        var key = await Key(subject.Realm, client.Attribute("id.token.signed.response.alg"), ct);
+        var key = await Key(subject.Realm, subject.Client.Attribute("id.token.signed.response.alg"), ct);
+        return Jwt.Sign(key, IdClaims(subject, now, expires, key.Algorithm, accessToken, code, state));
+    }
+
+    /// <summary>What an ID token says, not signed.</summary>
+    public static Claims IdClaims(TokenSubject subject, long now, long expires, string algorithm, string? accessToken = null, string? code = null, string? state = null)
+    {
         var claims = new TokenClaims();
-        claims.AddAudience(client.ClientId);
+        claims.AddAudience(subject.Client.ClientId);
         claims.Members
             .Set("exp", expires)
             .Set("iat", now)
@@ -48,15 +60,15 @@ sealed class TokenIssuer(RealmStore realms)
             .Set("iss", subject.Issuer)
             .Set("sub", subject.User.Id)
             .Set("typ", "ID")
-            .Set("azp", client.ClientId)
+            .Set("azp", subject.Client.ClientId)
             .Set("nonce", subject.Nonce)
             .Set("sid", subject.Session?.Id)
-            .Set("at_hash", accessToken is null ? null : Jwt.HalfHash(key.Algorithm, accessToken))
-            .Set("c_hash", code is null ? null : Jwt.HalfHash(key.Algorithm, code))
-            .Set("s_hash", state is null ? null : Jwt.HalfHash(key.Algorithm, state));
+            .Set("at_hash", accessToken is null ? null : Jwt.HalfHash(algorithm, accessToken))
+            .Set("c_hash", code is null ? null : Jwt.HalfHash(algorithm, code))
+            .Set("s_hash", state is null ? null : Jwt.HalfHash(algorithm, state));
         foreach (var mapper in subject.Scope.Mappers)
             mapper.Apply(TokenKind.Id, subject, claims);
-        return Jwt.Sign(key, claims.Finish());
+        return claims.Finish();
     }
 
     /// <summary>A refresh token: opaque to clients, a JWT under the realm's HS512 key. The expiry is 0 when it has none (offline).</summary>
