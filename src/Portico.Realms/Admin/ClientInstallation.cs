@@ -24,18 +24,19 @@ static partial class ClientInstallation
         AdminRequest.Require(r.Access.CanViewClients);
         var provider = r.Path("provider");
         if (provider == "keycloak-oidc-keycloak-json")
-            return new AdminAnswer(200) { Text = Colon().Replace(Settings(r, client).ToJsonString(s_indented), "${name} :") };
+            return new AdminAnswer(200) { Text = Colon().Replace(Settings(r.Realm, client, Call.BaseUrlOf(r.Http.Request)).ToJsonString(s_indented), "${name} :") };
         return s_unsupported.Contains(provider) ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.NotFound("Unknown Provider");
     }, anyType: true);
 
-    static JsonObject Settings(AdminRequest request, Client client)
+    /// <summary>keycloak.json of a client.</summary>
+    public static JsonObject Settings(RealmSnapshot realm, Client client, string baseUrl)
     {
-        var hasRoles = request.Realm.Roles.Any(r => r.ClientUuid == client.Id);
-        var settings = new JsonObject { ["realm"] = request.Realm.Name };
+        var hasRoles = realm.Roles.Any(r => r.ClientUuid == client.Id);
+        var settings = new JsonObject { ["realm"] = realm.Name };
         if (client.BearerOnly)
             settings["bearer-only"] = true;
-        settings["auth-server-url"] = Call.BaseUrlOf(request.Http.Request) + "/";
-        settings["ssl-required"] = request.Realm.Document.Text("sslRequired")?.ToLowerInvariant();
+        settings["auth-server-url"] = baseUrl + "/";
+        settings["ssl-required"] = realm.Document.Text("sslRequired")?.ToLowerInvariant();
         settings["resource"] = client.ClientId;
         if (client.PublicClient && !client.BearerOnly)
             settings["public-client"] = true;

@@ -56,20 +56,23 @@ static class ClientsEndpoints
         if (FlowBindings.OfClient(given, FlowSet.Of(request.Realm)) is { } flow)
             return FlowsEndpoints.Unsupported(flow);
         ClientBuilder.AddProtocolDefaults(given);
-        var id = await request.Change(async draft =>
-        {
-            var realm = draft.Realm;
-            if (given.Text("clientId") is { } clientId && realm.FindClient(clientId) is not null)
-                throw new AdminRefusal(AdminAnswer.Message(409, $"Client {clientId} already exists"));
-            if (given.Text("id") is { } taken && realm.FindClientById(taken) is not null)
-                throw new AdminRefusal(AdminAnswer.Duplicate);
-            var (document, secret) = ClientBuilder.Build(given, realm.FindScope, realm.DefaultScopes, realm.OptionalScopes, request.Store.Time.GetUtcNow());
-            if (document.Flag("serviceAccountsEnabled") is true)
-                await AddServiceAccount(draft, document);
-            Put(draft, document, secret);
-            return document.Text("id")!;
-        });
+        var id = await request.Change(draft => Add(draft, given));
         return AdminAnswer.Created(request.Location("clients", id));
+    }
+
+    /// <summary>Adds a client of a representation that was checked, and gives its id.</summary>
+    public static async Task<string> Add(RealmDraft draft, JsonObject given)
+    {
+        var realm = draft.Realm;
+        if (given.Text("clientId") is { } clientId && realm.FindClient(clientId) is not null)
+            throw new AdminRefusal(AdminAnswer.Message(409, $"Client {clientId} already exists"));
+        if (given.Text("id") is { } taken && realm.FindClientById(taken) is not null)
+            throw new AdminRefusal(AdminAnswer.Duplicate);
+        var (document, secret) = ClientBuilder.Build(given, realm.FindScope, realm.DefaultScopes, realm.OptionalScopes, draft.Store.Time.GetUtcNow());
+        if (document.Flag("serviceAccountsEnabled") is true)
+            await AddServiceAccount(draft, document);
+        Put(draft, document, secret);
+        return document.Text("id")!;
     }
 
     static AdminAnswer Read(AdminRequest request) => Viewed(request, client => AdminAnswer.Ok(Views.Client(request.Realm, client, request.Access)));
@@ -86,20 +89,26 @@ static class ClientsEndpoints
         await request.Change(async draft =>
         {
             var client = draft.Realm.FindClientById(known.Id) ?? throw new AdminRefusal(AdminAnswer.NotFound("Could not find client"));
-            if (given.Text("clientId") is { } name && draft.Realm.FindClient(name) is { } other && other.Id != client.Id)
-                throw new AdminRefusal(AdminAnswer.Duplicate);
-            var (document, secret) = Merge(client, given, request.Store.Time.GetUtcNow());
-            var wanted = document.Flag("serviceAccountsEnabled") is true;
-            if (wanted && client.ServiceAccountUserId is null)
-                await AddServiceAccount(draft, document);
-            else if (!wanted && client.ServiceAccountUserId is { } account)
-                await DropServiceAccount(draft, document, account);
-            else if (client.ServiceAccountUserId is { } user && document.Text("clientId") != client.ClientId)
-                await RenameServiceAccount(draft, user, document.Text("clientId")!);
-            Put(draft, document, secret);
+            await Replace(draft, client, given);
             return true;
         });
         return AdminAnswer.NoContent;
+    }
+
+    /// <summary>Changes a client as a PUT does, by a representation that was checked.</summary>
+    public static async Task Replace(RealmDraft draft, Client client, JsonObject given)
+    {
+        if (given.Text("clientId") is { } name && draft.Realm.FindClient(name) is { } other && other.Id != client.Id)
+            throw new AdminRefusal(AdminAnswer.Duplicate);
+        var (document, secret) = Merge(client, given, draft.Store.Time.GetUtcNow());
+        var wanted = document.Flag("serviceAccountsEnabled") is true;
+        if (wanted && client.ServiceAccountUserId is null)
+            await AddServiceAccount(draft, document);
+        else if (!wanted && client.ServiceAccountUserId is { } account)
+            await DropServiceAccount(draft, document, account);
+        else if (client.ServiceAccountUserId is { } user && document.Text("clientId") != client.ClientId)
+            await RenameServiceAccount(draft, user, document.Text("clientId")!);
+        Put(draft, document, secret);
     }
 
     static (JsonObject Document, string? Secret) Merge(Client client, JsonObject given, DateTimeOffset now)

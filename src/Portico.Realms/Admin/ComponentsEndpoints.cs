@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Portico.Realms.Import;
 using Portico.Realms.Keys;
 using Portico.Realms.Model;
+using Portico.Realms.Registration;
 using Portico.Realms.Store;
 
 namespace Portico.Realms.Admin;
@@ -9,7 +10,6 @@ namespace Portico.Realms.Admin;
 /// <summary><c>/components</c>: key providers are made and rotated here; other types are kept as they are given, their secrets sealed.</summary>
 static class ComponentsEndpoints
 {
-    const string Policies = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy";
     const string Storage = "org.keycloak.storage.UserStorageProvider";
     const string StorageMapper = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper";
     const string Masked = "**********";
@@ -17,7 +17,7 @@ static class ComponentsEndpoints
     static readonly Dictionary<string, string[]> s_providers = new(StringComparer.Ordinal)
     {
         [KeyMaker.ProviderType] = ["rsa-generated", "rsa-enc-generated", "rsa", "rsa-enc", "ecdsa-generated", "hmac-generated", "hmac-generated-hs512", "aes-generated"],
-        [Policies] = ["allowed-client-templates", "allowed-protocol-mappers", "registration-web-origins", "consent-required", "scope", "max-clients", "trusted-hosts", "client-disabled"],
+        [RegistrationPolicies.ProviderType] = [.. RegistrationPolicies.Providers.Select(p => p.Id)],
         [Storage] = ["ldap", "kerberos"],
         [StorageMapper] = ["user-attribute-ldap-mapper", "full-name-ldap-mapper", "hardcoded-attribute-mapper", "group-ldap-mapper", "role-ldap-mapper", "hardcoded-ldap-role-mapper", "hardcoded-ldap-group-mapper", "msad-user-account-control-mapper"],
     };

@@ -50,6 +50,10 @@ sealed class Shape
 
     public static Shape AuthenticatorConfig { get; } = s_shapes["AuthenticatorConfigRepresentation"];
 
+    public static Shape InitialAccess { get; } = s_shapes["ClientInitialAccessCreatePresentation"];
+
+    public static Shape OidcClient { get; } = s_shapes["OIDCClientRepresentation"];
+
     public static Shape EventsConfig { get; } = s_shapes["RealmEventsConfigRepresentation"];
 
     public static Shape UserProfile { get; } = s_shapes["UPConfig"];

@@ -3,6 +3,7 @@ using Portico.Realms.Pages;
 using Portico.Realms.Protocol;
 using Portico.Realms.Protocol.Actions;
 using Portico.Realms.Protocol.Login;
+using Portico.Realms.Registration;
 
 namespace Portico.Realms.Hosting;
 
@@ -70,6 +71,8 @@ sealed class RealmRouter(Provider provider)
     {
         var http = call.Http;
         SecurityHeaders.Apply(call);
+        if (rest.StartsWith(ClientRegistrations.Prefix, StringComparison.Ordinal))
+            return ClientRegistrations.Handle(call, rest);
         if (!s_endpoints.TryGetValue(rest, out var endpoint))
             return Error(http, 404, rest.StartsWith("protocol/", StringComparison.Ordinal) && !rest.StartsWith("protocol/openid-connect/", StringComparison.Ordinal) ? Messages.ProtocolNotFound : Messages.NotFound);
         var method = http.Request.Method;

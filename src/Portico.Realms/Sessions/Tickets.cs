@@ -21,10 +21,12 @@ static class Tickets
     public const string Otp = "otp";
     public const string Action = "action";
     public const string Broker = "broker";
+    public const string InitialAccess = "initial-access";
 
     const string Insert = "INSERT INTO idp_ticket (kind, id, realm_id, expires, uses, data) VALUES (@kind, @id, @realm, @expires, 0, @data) ON CONFLICT (kind, id) DO NOTHING";
     const string UseOnce = "UPDATE idp_ticket SET uses = uses + 1 WHERE kind = @kind AND id = @id AND realm_id = @realm";
     const string Select = "SELECT uses, expires, data FROM idp_ticket WHERE kind = @kind AND id = @id AND realm_id = @realm";
+    const string SelectAll = "SELECT id, uses, data FROM idp_ticket WHERE kind = @kind AND realm_id = @realm";
     const string Change = "UPDATE idp_ticket SET data = @data WHERE kind = @kind AND id = @id AND realm_id = @realm AND data = @before";
     const string Remove = "DELETE FROM idp_ticket WHERE kind = @kind AND id = @id AND realm_id = @realm";
 
@@ -48,6 +50,10 @@ static class Tickets
     /// <summary>Reads a ticket.</summary>
     public static Task<(long Uses, long Expires, string Data)?> Find(Session session, string kind, string id, string realmId) =>
         session.QueryFirst<(long, long, string)?>(Select, row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), ("kind", kind), ("id", id), ("realm", realmId));
+
+    /// <summary>All tickets of a kind that a realm has, over or not.</summary>
+    public static Task<IReadOnlyList<(string Id, long Uses, string Data)>> OfRealm(Session session, string kind, string realmId) =>
+        session.Query(SelectAll, row => (row.GetString(0), row.GetInt64(1), row.GetString(2)), ("kind", kind), ("realm", realmId));
 
     /// <summary>Replaces the data if it is still what was read.</summary>
     public static async Task<bool> Replace(Session session, string kind, string id, string realmId, string before, string data) =>
