@@ -46,5 +46,6 @@ static class AdminApi
         ServerEndpoints.Map(routes);
         FederatedIdentitiesEndpoints.Map(routes);
         ClientInstallation.Map(routes);
+        ClientPoliciesEndpoints.Map(routes);
     }
 }

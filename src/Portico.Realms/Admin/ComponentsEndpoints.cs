@@ -16,7 +16,7 @@ static class ComponentsEndpoints
 
     static readonly Dictionary<string, string[]> s_providers = new(StringComparer.Ordinal)
     {
-        [KeyMaker.ProviderType] = ["rsa-generated", "rsa-enc-generated", "rsa", "rsa-enc", "ecdsa-generated", "hmac-generated", "hmac-generated-hs512", "aes-generated"],
+        [KeyMaker.ProviderType] = ["rsa-generated", "rsa-enc-generated", "rsa", "rsa-enc", "ecdsa-generated", "eddsa-generated", "hmac-generated", "hmac-generated-hs512", "aes-generated"],
         [RegistrationPolicies.ProviderType] = [.. RegistrationPolicies.Providers.Select(p => p.Id)],
         [Storage] = ["ldap", "kerberos"],
         [StorageMapper] = ["user-attribute-ldap-mapper", "full-name-ldap-mapper", "hardcoded-attribute-mapper", "group-ldap-mapper", "role-ldap-mapper", "hardcoded-ldap-role-mapper", "hardcoded-ldap-group-mapper", "msad-user-account-control-mapper"],
@@ -111,11 +111,13 @@ static class ComponentsEndpoints
         if (given.Text("providerType") is not { } type || given.Text("providerId") is not { } provider || !s_providers.TryGetValue(type, out var providers))
             return AdminAnswer.Error(400, "Invalid provider type or no such provider");
         if (!providers.Contains(provider))
-            return provider == "eddsa-generated" ? AdminRoutes.Unsupported(request.Http) : AdminAnswer.Error(400, "Invalid provider type or no such provider");
+            return AdminAnswer.Error(400, "Invalid provider type or no such provider");
         if (type != KeyMaker.ProviderType || given["config"] is not JsonObject config)
             return null;
         if (config.Texts("priority") is [{ Length: > 0 } priority, ..] && !long.TryParse(priority, out _))
             return AdminAnswer.Message(400, "'Priority' should be a number");
+        if (provider == "eddsa-generated" && config.Texts("eddsaEllipticCurveKey") is [{ Length: > 0 } curve, ..] && curve != "Ed25519")
+            return curve == "Ed448" ? AdminRoutes.Unsupported(request.Http) : AdminAnswer.Message(400, "'Elliptic Curve' should be Ed25519 or Ed448");
         if (provider.StartsWith("rsa", StringComparison.Ordinal) && config.Texts("keySize") is [{ Length: > 0 } size, ..] && size is not ("1024" or "2048" or "3072" or "4096"))
             return AdminAnswer.Message(400, "'Key size' should be 1024, 2048, 3072 or 4096");
         if (provider.StartsWith("rsa", StringComparison.Ordinal) && config.Texts("privateKey") is [{ Length: > 0 } key, ..] && key != Masked && !IsKey(key))
@@ -144,7 +146,7 @@ static class ComponentsEndpoints
         var stored = known?.Secrets?.ToObject() ?? [];
         if (document.Text("providerType") == KeyMaker.ProviderType)
         {
-            var same = known is not null && ((string[])["keySize", "secretSize", "ecdsaEllipticCurveKey"]).All(s => (config.Texts(s) is [var now, ..] ? now : null) == known.Setting(s));
+            var same = known is not null && ((string[])["keySize", "secretSize", "ecdsaEllipticCurveKey", "eddsaEllipticCurveKey"]).All(s => (config.Texts(s) is [var now, ..] ? now : null) == known.Setting(s));
             foreach (var (name, value) in stored)
             {
                 if (value is not null && same && (config.Texts(name) is [] or [Masked, ..]))

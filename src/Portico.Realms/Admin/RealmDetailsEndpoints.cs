@@ -7,12 +7,9 @@ using Portico.Realms.Store;
 
 namespace Portico.Realms.Admin;
 
-/// <summary>What hangs on a realm: keys, the user profile, required actions, localization, client policies, credential registrators.</summary>
+/// <summary>What hangs on a realm: keys, the user profile, required actions, localization, credential registrators.</summary>
 static class RealmDetailsEndpoints
 {
-    static readonly string[] s_globalProfiles =
-        ["fapi-1-baseline", "fapi-1-advanced", "fapi-ciba", "fapi-2-security-profile", "fapi-2-message-signing", "oauth-2-1-for-confidential-client", "oauth-2-1-for-public-client", "saml-security-profile"];
-
     public static void Map(AdminRoutes routes)
     {
         routes.Get("keys", Keys);
@@ -54,8 +51,6 @@ static class RealmDetailsEndpoints
             return r.Realm.Settings.OrganizationsEnabled ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.Message(404, "Organizations not enabled for this realm.");
         });
         MapLocalization(routes);
-        MapPolicies(routes, "policies", "clientPolicies");
-        MapPolicies(routes, "profiles", "clientProfiles");
     }
 
     static AdminAnswer Keys(AdminRequest request)
@@ -70,7 +65,7 @@ static class RealmDetailsEndpoints
             var view = new JsonObject
             {
                 ["providerId"] = key.Component.Id, ["providerPriority"] = key.Priority, ["kid"] = key.Kid, ["status"] = key.Status.ToString().ToUpperInvariant(),
-                ["type"] = key.IsSymmetric ? "OCT" : key.Key is Microsoft.IdentityModel.Tokens.ECDsaSecurityKey ? "EC" : "RSA", ["algorithm"] = key.Algorithm,
+                ["type"] = key.Type, ["algorithm"] = key.Algorithm,
             };
             if (key.PublicKey is not null)
                 view["publicKey"] = key.PublicKey;
@@ -180,43 +175,5 @@ static class RealmDetailsEndpoints
             draft.Put(ObjectKind.Document, "localizationTexts", texts);
         });
         return AdminAnswer.NoContent;
-    }
-
-    static AdminAnswer? UnknownProfile(RealmSnapshot realm, JsonObject given)
-    {
-        var known = (realm.Document.Member("clientProfiles")?.Items("profiles") ?? []).Select(p => p.Text("name")).Concat(s_globalProfiles).ToHashSet();
-        foreach (var policy in given.Objects("policies"))
-        {
-            if (policy.Texts("profiles").FirstOrDefault(p => !known.Contains(p)) is { } unknown)
-                return AdminAnswer.Message(400, $"Policy {policy.Text("name")} contains invalid profile {unknown}");
-        }
-        return null;
-    }
-
-    static void MapPolicies(AdminRoutes routes, string name, string member)
-    {
-        routes.Get("client-policies/" + name, r =>
-        {
-            AdminRequest.Require(r.Access.CanViewRealm || r.Access.CanViewClients);
-            var view = r.Realm.Document.Member(member)?.ToObject() ?? new JsonObject { [name] = new JsonArray() };
-            if (name == "profiles" && r.QueryFlag("include-global-profiles"))
-                view["globalProfiles"] = new JsonArray([.. s_globalProfiles.Select(p => (JsonNode)new JsonObject { ["name"] = p, ["executors"] = new JsonArray() })]);
-            return AdminAnswer.Ok(view);
-        });
-        routes.Put("client-policies/" + name, async r =>
-        {
-            AdminRequest.Require(r.Access.CanManageRealm);
-            var given = (await r.Body()).ToObject();
-            given.Remove("globalProfiles");
-            if (name == "policies" && UnknownProfile(r.Realm, given) is { } refusal)
-                return refusal;
-            await r.Change(draft =>
-            {
-                var document = draft.Realm.Document.ToObject();
-                document[member] = given;
-                draft.PutRealm(document);
-            });
-            return AdminAnswer.NoContent;
-        });
     }
 }

@@ -119,6 +119,9 @@ static class RealmsEndpoints
             await request.Change(async draft =>
             {
                 var (document, secret) = Merge(draft.Realm, given);
+                var next = document.ToElement();
+                if (ClientPolicies.Unsupported(next.Member("clientPolicies"), next.Member("clientProfiles")) is { } unsupported)
+                    throw new AdminRefusal(ClientPoliciesEndpoints.Unsupported(unsupported));
                 var renamed = document.Text("realm") != draft.Realm.Name;
                 var former = draft.Realm;
                 draft.PutRealm(document, secret);

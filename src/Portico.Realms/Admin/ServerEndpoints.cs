@@ -16,7 +16,7 @@ static class ServerEndpoints
 
     static readonly (string Type, string[] Providers)[] s_providers =
     [
-        ("keys", ["rsa-generated", "rsa-enc-generated", "rsa", "rsa-enc", "ecdsa-generated", "hmac-generated", "aes-generated"]), ("password-hashing", ["argon2", "pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"]),
+        ("keys", ["rsa-generated", "rsa-enc-generated", "rsa", "rsa-enc", "ecdsa-generated", "eddsa-generated", "hmac-generated", "aes-generated"]), ("password-hashing", ["argon2", "pbkdf2", "pbkdf2-sha256", "pbkdf2-sha512"]),
         ("login-protocol", ["openid-connect"]), ("eventsListener", ["jboss-logging"]), ("client-authenticator", ["client-secret", "client-jwt", "client-secret-jwt"]),
     ];
 
@@ -45,7 +45,7 @@ static class ServerEndpoints
         }
         view["profileInfo"] = new JsonObject { ["name"] = "default", ["disabledFeatures"] = new JsonArray(), ["previewFeatures"] = new JsonArray(), ["experimentalFeatures"] = new JsonArray() };
         view["features"] = new JsonArray([.. ((string[])["ADMIN_API", "TOKEN_EXCHANGE_STANDARD_V2", "PAR", "USER_PROFILE"]).Select(f => (JsonNode)new JsonObject { ["name"] = f, ["type"] = "DEFAULT", ["enabled"] = true })]);
-        view["cryptoInfo"] = new JsonObject { ["cryptoProvider"] = "default", ["supportedKeystoreTypes"] = new JsonArray(), ["clientSignatureSymmetricAlgorithms"] = Nodes.Array(["HS256", "HS384", "HS512"]), ["clientSignatureAsymmetricAlgorithms"] = Nodes.Array(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]) };
+        view["cryptoInfo"] = new JsonObject { ["cryptoProvider"] = "default", ["supportedKeystoreTypes"] = new JsonArray(), ["clientSignatureSymmetricAlgorithms"] = Nodes.Array(["HS256", "HS384", "HS512"]), ["clientSignatureAsymmetricAlgorithms"] = Nodes.Array(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]) };
         view["themes"] = new JsonObject { ["login"] = new JsonArray([new JsonObject { ["name"] = "keycloak.v2", ["locales"] = Nodes.Array(["en"]) }]) };
         view["socialProviders"] = new JsonArray();
         view["identityProviders"] = new JsonArray();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Admin;
 using Portico.Realms.Admin.Authentication;
 using Portico.Realms.Defaults;
 using Portico.Realms.Keys;
@@ -369,6 +370,9 @@ sealed class RealmBuilder
         {
             throw new ImportException(FlowBindings.Explain(refused)) { ErrorId = Errors.FlowNotFollowed };
         }
+        var imported = _document.ToElement();
+        if (ClientPolicies.Unsupported(imported.Member("clientPolicies"), imported.Member("clientProfiles")) is { } unsupported)
+            throw new ImportException(ClientPoliciesEndpoints.Explain(unsupported)) { ErrorId = Errors.NotSupported };
         if (_given["authenticationFlows"] is JsonArray { Count: > 0 } flows)
             AddDocument("authenticationFlows", new JsonObject { ["authenticationFlows"] = flows.DeepClone(), ["authenticatorConfig"] = _given["authenticatorConfig"]?.DeepClone() ?? new JsonArray() });
         if (_given["localizationTexts"] is JsonObject { Count: > 0 } texts)

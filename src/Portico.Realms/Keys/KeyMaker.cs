@@ -12,7 +12,7 @@ static class KeyMaker
 {
     public const string ProviderType = "org.keycloak.keys.KeyProvider";
     static readonly string[] s_secretSettings = ["privateKey", "secret", "ecdsaPrivateKey", "eddsaPrivateKey", "keystorePassword", "keyPassword"];
-    static readonly string[] s_material = ["privateKey", "secret", "ecdsaPrivateKey", "ecdsaPublicKey", "certificate", "kid"];
+    static readonly string[] s_material = ["privateKey", "secret", "ecdsaPrivateKey", "ecdsaPublicKey", "eddsaPrivateKey", "eddsaPublicKey", "certificate", "kid"];
 
     /// <summary>
     /// Splits a key provider's settings into what may be shown and what is sealed; makes the key when the settings bring none. <paramref name="component"/> loses the sealed settings.
@@ -51,6 +51,9 @@ static class KeyMaker
                 using (var ec = ECDsa.Create(Setting("ecdsaEllipticCurveKey") switch { "P-384" => ECCurve.NamedCurves.nistP384, "P-521" => ECCurve.NamedCurves.nistP521, _ => ECCurve.NamedCurves.nistP256 }))
                     secrets["ecdsaPrivateKey"] = Convert.ToBase64String(ec.ExportPkcs8PrivateKey());
                 break;
+            case "eddsa-generated" when secrets["eddsaPrivateKey"] is null:
+                secrets["eddsaPrivateKey"] = Convert.ToBase64String(EdDsaKey.NewPkcs8());
+                break;
             case "hmac-generated" or "hmac-generated-hs512" when secrets["secret"] is null:
                 secrets["kid"] = Guid.NewGuid().ToString();
                 secrets["secret"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(Number(Setting("secretSize"), 64)));
@@ -78,6 +81,9 @@ static class KeyMaker
                 break;
             case "ES256" or "ES384" or "ES512":
                 (provider, config["ecdsaEllipticCurveKey"]) = ("ecdsa-generated", new JsonArray(algorithm switch { "ES384" => "P-384", "ES512" => "P-521", _ => "P-256" }));
+                break;
+            case EdDsaKey.Name:
+                (provider, config["eddsaEllipticCurveKey"]) = ("eddsa-generated", new JsonArray("Ed25519"));
                 break;
             case "HS256" or "HS384" or "HS512":
                 (provider, config["algorithm"]) = ("hmac-generated", new JsonArray(algorithm));

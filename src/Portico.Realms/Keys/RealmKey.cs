@@ -43,6 +43,9 @@ sealed class RealmKey
     /// <summary>Milliseconds since 1970; 0 for symmetric keys.</summary>
     public long ValidTo { get; }
 
+    /// <summary>The key type of a JWK (RFC 7518, 6.1), in Keycloak's spelling of the symmetric one.</summary>
+    public string Type => Key switch { RsaSecurityKey => "RSA", ECDsaSecurityKey => "EC", EdDsaKey => "OKP", _ => "OCT" };
+
     public bool IsSymmetric => PublicKey is null;
 
     /// <summary>Cached credentials of an active signing key, otherwise null.</summary>

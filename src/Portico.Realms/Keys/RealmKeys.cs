@@ -47,6 +47,7 @@ sealed class RealmKeys
             "rsa-generated" or "rsa" => Rsa(component, component.Setting("algorithm") ?? "RS256", component.Setting("keyUse")?.ToUpperInvariant() ?? "SIG", status, priority),
             "rsa-enc-generated" or "rsa-enc" => Rsa(component, component.Setting("algorithm") ?? "RSA-OAEP", "ENC", status, priority),
             "ecdsa-generated" => Ec(component, status, priority),
+            "eddsa-generated" => Ed(component, status, priority),
             "hmac-generated" or "hmac-generated-hs512" => Symmetric(component, component.Setting("algorithm") ?? (component.ProviderId == "hmac-generated" ? "HS256" : "HS512"), "SIG", status, priority),
             "aes-generated" => Symmetric(component, "AES", "ENC", status, priority),
             _ => null,
@@ -82,6 +83,15 @@ sealed class RealmKeys
         var kid = Base64UrlEncoder.Encode(SHA256.HashData(spki));
         var algorithm = ec.KeySize switch { 384 => "ES384", 521 => "ES512", _ => "ES256" };
         return new RealmKey(component, kid, algorithm, "SIG", status, priority, new ECDsaSecurityKey(ec) { KeyId = kid }, Convert.ToBase64String(spki), null, 0);
+    }
+
+    static RealmKey? Ed(Component component, KeyStatus status, long priority)
+    {
+        if (component.Setting("eddsaPrivateKey") is not { } text)
+            return null;
+        var key = EdDsaKey.FromPkcs8(KeyText.Der(text));
+        var kid = key.KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.SubjectPublicKeyInfo));
+        return new RealmKey(component, kid, EdDsaKey.Name, "SIG", status, priority, key, Convert.ToBase64String(key.SubjectPublicKeyInfo), null, 0);
     }
 
     static RealmKey? Symmetric(Component component, string algorithm, string use, KeyStatus status, long priority)

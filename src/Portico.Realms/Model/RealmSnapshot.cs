@@ -17,6 +17,8 @@ sealed class RealmSnapshot
     readonly ConcurrentDictionary<string, object> _derived = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Role[]> _expanded = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, RealmUser> _serviceAccounts = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Client> _policed = new(StringComparer.Ordinal);
+    readonly Lazy<ClientPolicies?> _policies;
     readonly Lazy<RealmKeys> _keys;
     readonly Lazy<IReadOnlyList<RequiredAction>> _requiredActions;
     readonly Lazy<UserProfile> _userProfile;
@@ -34,6 +36,7 @@ sealed class RealmSnapshot
         _keys = known is not null && ReferenceEquals(previous!.Index.Components, index.Components) ? new(known) : new(() => new RealmKeys(index.Components.Values, known));
         _requiredActions = new(() => Defaults.RequiredActions.Of(this));
         _userProfile = new(() => UserProfile.Of(this));
+        _policies = new(() => ClientPolicies.Of(this));
     }
 
     internal RealmIndex Index { get; }
@@ -73,6 +76,14 @@ sealed class RealmSnapshot
 
     /// <summary>By clientId, case-sensitive.</summary>
     public Client? FindClient(string clientId) => Index.ClientsByName.GetValueOrDefault(clientId);
+
+    /// <summary>The same as the realm's client policies make it, which is how the protocol sees it.</summary>
+    public Client? FindPoliced(string clientId)
+    {
+        if (FindClient(clientId) is not { } client || _policies.Value is not { } policies)
+            return FindClient(clientId);
+        return _policed.GetOrAdd(client.Id, static (_, state) => state.policies.Apply(state.client), (policies, client));
+    }
 
     public Client? FindClientById(string id) => Index.Clients.GetValueOrDefault(id);
 

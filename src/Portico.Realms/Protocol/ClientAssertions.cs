@@ -20,7 +20,7 @@ static class ClientAssertions
         if (type != JwtBearer)
             return Invalid($"Parameter client_assertion_type has value '{type}' instead of expected '{JwtBearer}'");
         if (Jwt.Peek(assertion) is not { } claims || claims.Text("sub") is not { } subject || claims.Text("iss") != subject || (clientId is not null && clientId != subject)
-            || call.Realm.FindClient(subject) is not { Enabled: true, Protocol: "openid-connect" } client)
+            || call.Realm.FindPoliced(subject) is not { Enabled: true, Protocol: "openid-connect" } client)
             return new Refusal(401, "invalid_client", Messages.InvalidClient);
         var isSecret = client.AuthenticatorType == "client-secret-jwt";
         if (!isSecret && client.AuthenticatorType != "client-jwt")

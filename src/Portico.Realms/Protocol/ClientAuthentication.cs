@@ -36,7 +36,7 @@ static class ClientAuthentication
         }
         if (form["client_assertion"] is { } assertion && form["client_assertion_type"] is { } type)
             return ClientAssertions.Authenticate(call, assertion, type, clientId);
-        if (string.IsNullOrEmpty(clientId) || call.Realm.FindClient(clientId) is not { Enabled: true, Protocol: "openid-connect" } client)
+        if (string.IsNullOrEmpty(clientId) || call.Realm.FindPoliced(clientId) is not { Enabled: true, Protocol: "openid-connect" } client)
             return new(s_unknown);
         if (client.PublicClient)
             return new(client);

@@ -64,7 +64,7 @@ static class PublicDocuments
     {
         json.WriteStartObject();
         json.WriteString("kid", key.Kid);
-        json.WriteString("kty", key.PublicEc is null ? "RSA" : "EC");
+        json.WriteString("kty", key.Type);
         json.WriteString("alg", key.Algorithm);
         json.WriteString("use", key.Use.ToLowerInvariant());
         if (key.Certificate is { } certificate)
@@ -81,6 +81,11 @@ static class PublicDocuments
         {
             json.WriteString("n", Base64Url.EncodeToString(rsa.Modulus));
             json.WriteString("e", Base64Url.EncodeToString(rsa.Exponent));
+        }
+        else if (key.Key is EdDsaKey ed)
+        {
+            json.WriteString("crv", "Ed25519");
+            json.WriteString("x", Base64Url.EncodeToString(ed.X));
         }
         else if (key.PublicEc is { } ec)
         {

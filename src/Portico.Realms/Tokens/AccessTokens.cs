@@ -17,7 +17,7 @@ static class AccessTokens
     public static async Task<(LiveToken? Token, string? Problem)> Verify(Provider provider, RealmSnapshot realm, string issuer, string text, long now, CancellationToken ct)
     {
         if (Jwt.Verify(realm, text) is not { Typ: "Bearer" } jwt || jwt.Algorithm.StartsWith("HS", StringComparison.Ordinal) || jwt.Issuer != issuer || jwt.IsExpired(now)
-            || jwt.Party is not { } party || realm.FindClient(party) is not { } client)
+            || jwt.Party is not { } party || realm.FindPoliced(party) is not { } client)
             return (null, Messages.TokenVerificationFailed);
         if (!client.Enabled)
             return (null, Messages.ClientDisabled);

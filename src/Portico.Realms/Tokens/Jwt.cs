@@ -87,7 +87,7 @@ static class Jwt
         var digest = algorithm.AsSpan(Math.Max(0, algorithm.Length - 3)) switch
         {
             "384" => SHA384.HashData(bytes),
-            "512" => SHA512.HashData(bytes),
+            "512" or "DSA" => SHA512.HashData(bytes),
             _ => SHA256.HashData(bytes),
         };
         return Base64Url.EncodeToString(digest.AsSpan(0, digest.Length / 2));
@@ -127,8 +127,8 @@ static class Jwt
 
     sealed class Signer(RealmKey key)
     {
-        readonly Lazy<SignatureProvider> _signing = new(() => CryptoProviderFactory.Default.CreateForSigning(key.Key, key.Algorithm, cacheProvider: false));
-        readonly Lazy<SignatureProvider> _verifying = new(() => CryptoProviderFactory.Default.CreateForVerifying(key.Key, key.Algorithm, cacheProvider: false));
+        readonly Lazy<SignatureProvider> _signing = new(() => key.Key.CryptoProviderFactory.CreateForSigning(key.Key, key.Algorithm, cacheProvider: false));
+        readonly Lazy<SignatureProvider> _verifying = new(() => key.Key.CryptoProviderFactory.CreateForVerifying(key.Key, key.Algorithm, cacheProvider: false));
         readonly byte[] _jwt = Encode(key, "JWT");
 
         public SignatureProvider Signing => _signing.Value;

@@ -40,7 +40,7 @@ static class AuthorizationEndpoint
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, "Invalid Request");
             return;
         }
-        if (call.Realm.FindClient(clientId) is not { Protocol: "openid-connect" } client)
+        if (call.Realm.FindPoliced(clientId) is not { Protocol: "openid-connect" } client)
         {
             await ErrorPage.Write(call, StatusCodes.Status400BadRequest, "Client not found.");
             return;

@@ -87,14 +87,14 @@ static class LoginActions
             return null;
         var signIn = await call.Provider.Database.Read(s => SignIn.Find(s, call.Realm.Id, id, tab), call.Aborted);
         return signIn is not null && call.Query["client_id"] is var named && (named is null || named == signIn.Request.ClientId)
-            && call.Realm.FindClient(signIn.Request.ClientId) is { Enabled: true } client ? (client, signIn) : null;
+            && call.Realm.FindPoliced(signIn.Request.ClientId) is { Enabled: true } client ? (client, signIn) : null;
     }
 
     // The sign-in is over or never was: tell the client where it is known to be one, else begin anew where the browser remembers the request.
     static async Task Forgotten(Call call)
     {
         var clientId = call.Query["client_id"];
-        if (await IdentityCookie.Find(call) is not null && clientId is not null && call.Realm.FindClient(clientId) is { Enabled: true } client
+        if (await IdentityCookie.Find(call) is not null && clientId is not null && call.Realm.FindPoliced(clientId) is { Enabled: true } client
             && SignInLinks.Read(clientId, call.Query["client_data"]) is { } request && RedirectUris.Resolve(call, client, request.RedirectUri, isRequired: true) is not null)
             await AuthorizationAnswer.Error(call, client, request, "temporarily_unavailable", Messages.AuthenticationExpired);
         else if (RestartCookie.Read(call, clientId) is { } remembered && call.Realm.FindClient(remembered.ClientId) is { Enabled: true })
