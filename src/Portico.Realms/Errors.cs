@@ -22,6 +22,12 @@ public static class Errors
     public const string NotSupported = "PORTICO-IDP-020";
 
     /// <summary>
+    /// A flow of authentication was to be bound, or a bound one changed, so that it means something other than the built-in flow; sign-ins here would not follow it. Nothing was changed. Flows that
+    /// are not bound may be written freely; a bound one may differ in names and disabled executions. Use required actions, or a real Keycloak.
+    /// </summary>
+    public const string FlowNotFollowed = "PORTICO-IDP-021";
+
+    /// <summary>
     /// An address that a realm's settings name (a client's logout address or keys, another identity provider, a mail server) is one that this provider does not go to. Link-local addresses never
     /// are; private networks and this machine itself are as <c>--outbound</c> (<c>public</c>, <c>private</c>, <c>loopback</c>) says.
     /// </summary>
@@ -38,10 +44,4 @@ public static class Errors
 
     /// <summary>A client that has to be told of a sign-out (back-channel logout) could not be reached before the notice expired, or refused it. It keeps its own session until that ends.</summary>
     public const string NotDelivered = "PORTICO-IDP-034";
-
-    /// <summary>
-    /// A flow of authentication was to be bound, or a bound one changed, so that it means something other than the built-in flow; sign-ins here would not follow it. Nothing was changed. Flows that
-    /// are not bound may be written freely; a bound one may differ in names and disabled executions. Use required actions, or a real Keycloak.
-    /// </summary>
-    public const string FlowNotFollowed = "PORTICO-IDP-021";
 }

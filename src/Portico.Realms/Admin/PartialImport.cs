@@ -45,7 +45,7 @@ sealed class PartialImport
         AdminRequest.Require(request.Access.CanManageRealm);
         var given = await request.Body(Shape.Realm, keepUnknown: true);
         if (given["ifResourceExists"] is not null && given.Text("ifResourceExists") is not ("FAIL" or "SKIP" or "OVERWRITE"))
-            return AdminAnswer.Described(400, "unknown_error", "Cannot parse the JSON");
+            return AdminAnswer.Described(500, "unknown_error", "Cannot parse the JSON"); // recorded, and what Keycloak says of any unknown word here
         // Passwords are hashed before the transaction: it must not wait for them.
         var credentials = new Dictionary<string, IReadOnlyList<Credential>>(StringComparer.Ordinal);
         foreach (var user in given.Objects("users"))

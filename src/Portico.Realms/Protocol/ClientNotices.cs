@@ -17,8 +17,6 @@ sealed class ClientNotices(Provider provider)
     const int Lifespan = 30;
     const string HostPlace = "${application.session.host}";
 
-    static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
-
     public void Map(AdminRoutes routes)
     {
         routes.Post("logout-all", LogoutAll);
@@ -119,18 +117,10 @@ sealed class ClientNotices(Provider provider)
     {
         if (!Uri.TryCreate($"{address.TrimEnd('/')}/{action}", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             return false;
-        try
-        {
-            using var content = new StringContent(token, Encoding.UTF8, "text/plain");
-            using var answer = await s_http.PostAsync(url, content, ct);
-            if (!answer.IsSuccessStatusCode)
-                Log.NoticeRefused(provider.Log, url, (int)answer.StatusCode);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
-        {
-            Log.NoticeFailed(provider.Log, url, e.Message);
-            return false;
-        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(token, Encoding.UTF8, "text/plain") };
+        var answer = await provider.Outbound.Send(request, ct);
+        if (!answer.IsSuccess)
+            Log.NoticeFailed(provider.Log, url, answer.ToString());
+        return answer.IsSuccess;
     }
 }

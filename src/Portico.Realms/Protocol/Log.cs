@@ -25,12 +25,9 @@ static partial class Log
     [LoggerMessage(EventId = 3106, Level = LogLevel.Warning, Message = "Realm {Realm}, client {Client}: the redirect URI '{Received}' was refused; registered are {Registered}.")]
     public static partial void RedirectRefused(ILogger log, string realm, string client, string received, string registered);
 
-    [LoggerMessage(EventId = 3107, Level = LogLevel.Warning, Message = "The notice to {Url} was answered {Status}.")]
-    public static partial void NoticeRefused(ILogger log, Uri url, int status);
-
-    [LoggerMessage(EventId = 3108, Level = LogLevel.Warning, Message = "The notice to {Url} could not be sent: {Reason}")]
-    public static partial void NoticeFailed(ILogger log, Uri url, string reason);
-
     [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "Purging sessions that are over failed; it is tried again later.")]
     public static partial void PurgeFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(EventId = 3109, Level = LogLevel.Warning, Message = "The notice to {Url} did not arrive: {Reason}")]
+    public static partial void NoticeFailed(ILogger log, Uri url, string reason);
 }

@@ -71,7 +71,7 @@ public sealed class AdminFixture : IAsyncLifetime
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new Answer(response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers.Location);
+        return new Answer(response.StatusCode, text.Length > 0 && response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text) : null, response.Headers.Location);
     }
 
     public sealed record Answer(HttpStatusCode Status, JsonNode? Body, Uri? Location)
