@@ -40,6 +40,7 @@ static class AdminApi
         EventsEndpoints.Map(routes);
         FlowsEndpoints.Map(routes);
         ExecutionsEndpoints.Map(routes);
+        RequiredActionsEndpoints.Map(routes);
         AuthenticatorConfigsEndpoints.Map(routes);
         IdentityProvidersEndpoints.Map(routes);
         PartialImport.Map(routes);

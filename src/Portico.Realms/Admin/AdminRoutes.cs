@@ -55,6 +55,9 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
             var request = new AdminRequest(http, services, caller, await Realm(http, caller));
             var parts = ((string?)http.Request.RouteValues["rest"] ?? "").Split('/');
             await RequireThere(request, parts);
+            AdminRequest.Require(request.Access.HasAny);
+            if (parts[0] == "organizations" && !request.Realm.Settings.OrganizationsEnabled)
+                return AdminAnswer.Message(404, "Organizations not enabled for this realm.");
             return unsupported.Contains(parts[0]) ? Unsupported(http) : AdminAnswer.HttpNotFound;
         }).Invoke);
     }

@@ -7,7 +7,7 @@ using Portico.Realms.Store;
 
 namespace Portico.Realms.Admin;
 
-/// <summary>What hangs on a realm: keys, the user profile, required actions, localization, credential registrators.</summary>
+/// <summary>What hangs on a realm: keys, the user profile, localization, credential registrators.</summary>
 static class RealmDetailsEndpoints
 {
     public static void Map(AdminRoutes routes)
@@ -24,31 +24,10 @@ static class RealmDetailsEndpoints
             AdminRequest.Require(r.Access.HasAny);
             return AdminAnswer.Ok(ProfileViews.Metadata(r.Realm, null));
         });
-        routes.Get("authentication/required-actions", r =>
-        {
-            AdminRequest.Require(r.Access.CanViewRealm || r.Access.CanViewUsers);
-            return AdminAnswer.Ok(new JsonArray([.. r.Realm.RequiredActions.Select(a => (JsonNode)a.Document.ToObject())]));
-        });
-        routes.Get("authentication/required-actions/{alias}", r =>
-        {
-            AdminRequest.Require(r.Access.CanViewRealm);
-            return r.Realm.RequiredActions.FirstOrDefault(a => a.Alias == r.Path("alias")) is { } action ? AdminAnswer.Ok(action.Document.ToObject()) : AdminAnswer.NotFound("Failed to find required action");
-        });
-        routes.Put("authentication/required-actions/{alias}", SetRequiredAction);
-        routes.Get("authentication/unregistered-required-actions", r =>
-        {
-            AdminRequest.Require(r.Access.CanViewRealm);
-            return AdminAnswer.Ok(new JsonArray());
-        });
         routes.Get("credential-registrators", r =>
         {
             AdminRequest.Require(r.Access.HasAny);
             return AdminAnswer.Ok(Nodes.Array(["CONFIGURE_TOTP", "webauthn-register", "webauthn-register-passwordless", "CONFIGURE_RECOVERY_AUTHN_CODES"]));
-        });
-        routes.Get("organizations", r =>
-        {
-            AdminRequest.Require(r.Access.HasAny);
-            return r.Realm.Settings.OrganizationsEnabled ? AdminRoutes.Unsupported(r.Http) : AdminAnswer.Message(404, "Organizations not enabled for this realm.");
         });
         MapLocalization(routes);
     }
@@ -90,27 +69,6 @@ static class RealmDetailsEndpoints
             attribute["multivalued"] ??= false;
         await request.Change(draft => draft.Put(ObjectKind.Document, UserProfiles.Document, given));
         return AdminAnswer.Ok(given.DeepClone());
-    }
-
-    static async Task<AdminAnswer> SetRequiredAction(AdminRequest request)
-    {
-        AdminRequest.Require(request.Access.CanManageRealm);
-        var alias = request.Path("alias");
-        var given = await request.Body(Shape.RequiredAction);
-        await request.Change(draft =>
-        {
-            var actions = draft.Realm.RequiredActions.Select(a => a.Document.ToObject()).ToList();
-            var at = actions.FindIndex(a => a.Text("alias") == alias);
-            if (at < 0)
-                throw new AdminRefusal(AdminAnswer.NotFound("Failed to find required action"));
-            foreach (var (name, value) in given)
-            {
-                if (value is not null && name != "providerId")
-                    actions[at][name] = value.DeepClone();
-            }
-            draft.Put(ObjectKind.Document, RequiredActions.Document, new JsonArray([.. actions]));
-        });
-        return AdminAnswer.NoContent;
     }
 
     static void MapLocalization(AdminRoutes routes)
