@@ -24,6 +24,9 @@ static class AdminEvents
         var path = Below(request.Http.Request.Path.Value!);
         if (!request.Realm.Settings.AdminEventsEnabled || HttpMethods.IsGet(method) || answer.Status >= 300 || path is "events" or "admin-events")
             return;
+        // With a realm that is removed go its events.
+        if (path.Length == 0 && HttpMethods.IsDelete(method))
+            return;
         if (answer.Location is { } location)
             path = Below(Uri.UnescapeDataString(location));
         var operation = method switch { "PUT" => "UPDATE", "DELETE" => "DELETE", _ => answer.Status == 201 || path.Contains("-mappings/", StringComparison.Ordinal) ? "CREATE" : "ACTION" };
