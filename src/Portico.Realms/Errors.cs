@@ -44,4 +44,10 @@ public static class Errors
 
     /// <summary>A client that has to be told of a sign-out (back-channel logout) could not be reached before the notice expired, or refused it. It keeps its own session until that ends.</summary>
     public const string NotDelivered = "PORTICO-IDP-034";
+
+    /// <summary>
+    /// A sign-in through another identity provider failed, or cannot begin, because of that provider or its settings here: the message names provider and reason, for example a token endpoint that
+    /// refuses the client, an ID token of another issuer, keys that cannot be read. Correct the identity provider's settings in the realm, or the client's at the provider.
+    /// </summary>
+    public const string UpstreamFailed = "PORTICO-IDP-035";
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Portico.Realms.Pages;
 using Portico.Realms.Protocol;
 using Portico.Realms.Protocol.Actions;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Protocol.Login;
 using Portico.Realms.Registration;
 
@@ -44,6 +45,7 @@ sealed class RealmRouter(Provider provider)
         ["login-actions/registration"] = new(LoginActions.Registration, "GET POST"),
         ["login-actions/reset-credentials"] = new(LoginActions.ResetCredentials, "GET POST"),
         ["login-actions/action-token"] = new(ActionTokenEndpoint.Handle, "GET POST"),
+        ["login-actions/first-broker-login"] = new(FirstBrokerLogin.Handle, "GET POST"),
         ["login-actions/restart"] = new(LoginActions.Restart, "GET POST"),
     };
 
@@ -67,12 +69,20 @@ sealed class RealmRouter(Provider provider)
         return true;
     }
 
+    static async Task Broker(Call call, string rest)
+    {
+        if (!await BrokerEndpoints.TryHandle(call, rest))
+            await Error(call.Http, 404, Messages.NotFound);
+    }
+
     static Task Dispatch(Call call, string rest)
     {
         var http = call.Http;
         SecurityHeaders.Apply(call);
         if (rest.StartsWith(ClientRegistrations.Prefix, StringComparison.Ordinal))
             return ClientRegistrations.Handle(call, rest);
+        if (rest.StartsWith("broker/", StringComparison.Ordinal))
+            return Broker(call, rest);
         if (!s_endpoints.TryGetValue(rest, out var endpoint))
             return Error(http, 404, rest.StartsWith("protocol/", StringComparison.Ordinal) && !rest.StartsWith("protocol/openid-connect/", StringComparison.Ordinal) ? Messages.ProtocolNotFound : Messages.NotFound);
         var method = http.Request.Method;

@@ -18,6 +18,7 @@ using Portico.Realms.Outbox;
 using Portico.Realms.Passwords;
 using Portico.Realms.Protocol;
 using Portico.Realms.Protocol.Actions;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Sessions;
 using Portico.Realms.Store;
 using Portico.Realms.Tokens;
@@ -75,8 +76,8 @@ public sealed class RealmsHost : IAsyncDisposable
             owned.Push(new Disposing(outbound));
             var backchannel = new BackchannelLogout(realms, tokens, outbound, options.Time);
             var mails = new ActionMails(realms, tokens, new Mailer(outbound), options.Time);
-            var outbox = Own(owned, new OutboxSender(database, realms.Envelope, options.Time, log, new() { [BackchannelLogout.Kind] = backchannel.Send, [ActionMails.ResetKind] = mails.SendReset }));
-            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, outbox, mails, options.Time, log);
+            var outbox = Own(owned, new OutboxSender(database, realms.Envelope, options.Time, log, new() { [BackchannelLogout.Kind] = backchannel.Send, [ActionMails.ResetKind] = mails.SendReset, [UpstreamLogout.Kind] = (item, stop) => UpstreamLogout.Send(realms, outbound, item, stop) }));
+            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, new RemoteKeys(outbound, options.Time), outbox, mails, options.Time, log);
             var owner = new OwnerAccess();
             Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);

@@ -55,7 +55,7 @@ static partial class ProfileRules
         "email" => value.Length > 0 && !Email().IsMatch(value) ? new(attribute, Text(config) ?? "error-invalid-email", [attribute, value]) : null,
         "username-prohibited-characters" => UsernameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-username-invalid-character", [attribute]) : null,
         "person-name-prohibited-characters" => NameProhibited().IsMatch(value) ? new(attribute, Text(config) ?? "error-person-name-invalid-character", [attribute]) : null,
-        "pattern" => config.Text("pattern") is { } pattern && !Matches(value, pattern) ? new(attribute, Text(config) ?? "error-pattern-no-match", [attribute, pattern]) : null,
+        "pattern" => config.Text("pattern") is { } pattern && !Patterns.IsWhole(value, pattern) ? new(attribute, Text(config) ?? "error-pattern-no-match", [attribute, pattern]) : null,
         "integer" => Number(config, attribute, value, whole: true),
         "double" => Number(config, attribute, value, whole: false),
         "options" => config.Texts("options") is { Count: > 0 } options && !options.Contains(value) ? new(attribute, "error-invalid-value", [attribute]) : null,
@@ -85,18 +85,6 @@ static partial class ProfileRules
     }
 
     static string? Text(JsonElement config) => config.Text("error-message") is { Length: > 0 } own ? own : null;
-
-    static bool Matches(string value, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
-        }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
 
     [GeneratedRegex("""^[^\s@<>()\[\]\\,;:"]+(\.[^\s@<>()\[\]\\,;:"]+)*@[A-Za-z0-9\[]([A-Za-z0-9.:\]-]*[A-Za-z0-9\]])?$""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex Email();

@@ -14,7 +14,7 @@ static class AddressRules
 
     static readonly IPNetwork[] s_reserved = Networks("""
         0.0.0.0/8 169.254.0.0/16 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3
-        ::/127 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 fe80::/10 fec0::/10 ff00::/8
+        ::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 fe80::/10 fec0::/10 ff00::/8
         """);
 
     public static bool Allows(IPAddress address, Reach reach)

@@ -10,16 +10,16 @@ namespace Portico.Realms.Pages;
 static class SignInPages
 {
     /// <summary>User name and password; only the password where the user is known already.</summary>
-    public static Task Login(Call call, SignIn signIn, RealmUser? known, string? error = null)
+    public static Task Login(Call call, SignIn signIn, RealmUser? known, string? error = null, string? alert = null, string action = "authenticate")
     {
         var settings = call.Realm.Settings;
-        var page = New(call, signIn, "login", "loginAccountTitle");
-        if (known is not null && signIn.Message is null)
+        var page = New(call, signIn, "login", "loginAccountTitle", alert);
+        if (alert is null && known is not null && signIn.Message is null)
             page = New(call, signIn, "login", "loginAccountTitle", "reauthenticate");
         var name = signIn.LoginName ?? signIn.Request.LoginHint;
         page.Add($"""
             <div id="kc-form"><div id="kc-form-wrapper">
-            <form id="kc-form-login" method="post" action="{Page.E(SignInLinks.Action(call, signIn, "authenticate"))}">
+            <form id="kc-form-login" method="post" action="{Page.E(SignInLinks.Action(call, signIn, action))}">
 
             """);
         if (known is null)
@@ -40,6 +40,8 @@ static class SignInPages
             """);
         if (settings.RegistrationAllowed && known is null)
             page.Add($"""<div id="kc-registration-container"><div id="kc-registration"><span>{Page.E(page.T("noAccount"))} <a href="{Page.E(SignInLinks.Link(call, signIn, "registration"))}">{Page.E(page.T("doRegister"))}</a></span></div></div>""");
+        if (action == "authenticate")
+            page.Add(BrokerPages.Buttons(call, page, signIn));
         return page.Write();
     }
 
@@ -69,11 +71,14 @@ static class SignInPages
             """).Write();
     }
 
-    public static Task UpdateProfile(Call call, SignIn signIn, RealmUser shown, IReadOnlyList<ProfileError> errors, bool isInvalid)
+    /// <param name="form">Page id, form id and action of another form with the same fields.</param>
+    public static Task UpdateProfile(
+        Call call, SignIn signIn, RealmUser shown, IReadOnlyList<ProfileError> errors, bool isInvalid, (string Page, string Form, string Action)? form = null)
     {
-        var page = New(call, signIn, "login-update-profile", "updateProfileTitle", isInvalid ? null : "updateProfile");
-        page.Add($"""<form id="kc-update-profile-form" method="post" action="{Page.E(SignInLinks.Action(call, signIn, "required-action"))}">""");
-        if (call.Realm.Settings.EditUsernameAllowed)
+        var (id, formId, action) = form ?? ("login-update-profile", "kc-update-profile-form", "required-action");
+        var page = New(call, signIn, id, "updateProfileTitle", isInvalid || form is not null ? null : "updateProfile");
+        page.Add($"""<form id="{formId}" method="post" action="{Page.E(SignInLinks.Action(call, signIn, action))}">""");
+        if (call.Realm.Settings.EditUsernameAllowed || form is not null)
             page.Add(Field.Text(page, "username", "username", shown.Username, "text", "username", Error(page, errors, "username")));
         page.Add(Field.Text(page, "email", "email", shown.Email, "email", "email", Error(page, errors, "email")));
         page.Add(Field.Text(page, "firstName", "firstName", shown.FirstName, "text", "given-name", Error(page, errors, "firstName")));
@@ -187,7 +192,7 @@ static class SignInPages
         ? $"""<div class="buttons"><button class="primary" name="login" type="submit">{Page.E(page.T("doSubmit"))}</button><button name="cancel-aia" type="submit" value="true" formnovalidate>{Page.E(page.T("doCancel"))}</button></div>"""
         : $"""<button class="primary" name="login" type="submit">{Page.E(page.T("doSubmit"))}</button>""";
 
-    static Page New(Call call, SignIn signIn, string id, string heading, string? alert = null)
+    public static Page New(Call call, SignIn signIn, string id, string heading, string? alert = null)
     {
         var language = Languages.Of(call, signIn.Request.UiLocales);
         var message = signIn.Message ?? alert;

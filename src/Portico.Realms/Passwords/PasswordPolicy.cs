@@ -93,7 +93,7 @@ sealed class PasswordPolicy
             "notUsername" when string.Equals(password, username, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotUsernameMessage", "Invalid password: must not be equal to the username.", null),
             "notEmail" when email is not null && string.Equals(password, email, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotEmailMessage", "Invalid password: must not be equal to the email.", null),
             "notContainsUsername" when password.Contains(username, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotContainsUsernameMessage", "Invalid password: Can not contain the username.", null),
-            "regexPattern" when !Matches(password, argument) => new("invalidPasswordRegexPatternMessage", "Invalid password: fails to match regex pattern(s).", argument),
+            "regexPattern" when !Patterns.IsWhole(password, argument) => new("invalidPasswordRegexPatternMessage", "Invalid password: fails to match regex pattern(s).", argument),
             _ => null,
         };
     }
@@ -106,18 +106,6 @@ sealed class PasswordPolicy
             return true;
         }
         catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    static bool Matches(string password, string pattern)
-    {
-        try
-        {
-            return Regex.IsMatch(password, $"^(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
-        }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
         {
             return false;
         }

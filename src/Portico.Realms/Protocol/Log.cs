@@ -13,6 +13,9 @@ static partial class Log
     [LoggerMessage(EventId = 3107, Level = LogLevel.Error, Message = "Sending what waits in the outbox failed; it is tried again.")]
     public static partial void OutboxFailed(ILogger log, Exception exception);
 
+    [LoggerMessage(EventId = 3109, Level = LogLevel.Warning, Message = Errors.UpstreamFailed + ": realm {Realm}, identity provider {Alias}: {Reason}.")]
+    public static partial void BrokerFailed(ILogger log, string realm, string alias, string reason);
+
     [LoggerMessage(EventId = 3108, Level = LogLevel.Warning, Message = "Realm {Realm} could not send mail. {Failure}")]
     public static partial void MailFailed(ILogger log, string realm, string failure);
 

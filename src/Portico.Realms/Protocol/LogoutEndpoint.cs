@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Model;
 using Portico.Realms.Pages;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Protocol.Login;
 using Portico.Realms.Sessions;
 using Portico.Realms.Tokens;
@@ -118,11 +119,14 @@ static class LogoutEndpoint
 
     static async Task End(Call call, string? sessionId, string? goOn)
     {
+        var upstream = sessionId is null ? null : await UpstreamLogout.Of(call.Provider, sessionId, call.Aborted);
         var clients = sessionId is null ? [] : await SessionEnding.End(call.Provider, call.Realm, call.Issuer, sessionId, offline: false, call.Aborted);
         // A hint may name a session that is not this browser's; then the browser keeps its own.
         if (IdentityCookie.SessionId(call) is not { } own || own == sessionId || await IdentityCookie.Find(call) is null)
             IdentityCookie.Expire(call);
         Cookies.Write(call, Cookies.AuthSession, Cookies.Read(call, Cookies.AuthSession) ?? Tickets.NewId());
+        if (sessionId is not null && IdentityCookie.SessionId(call) == sessionId)
+            goOn = await UpstreamLogout.Address(call, upstream, goOn) ?? goOn;
         List<Client> framed = [.. clients.Where(c => LogoutPages.Url(c) is not null)];
         if (framed.Count > 0)
             await LogoutPages.FrontChannel(call, framed, sessionId!, goOn);

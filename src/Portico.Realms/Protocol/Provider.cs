@@ -11,7 +11,7 @@ using Portico.Storage;
 namespace Portico.Realms.Protocol;
 
 /// <summary>What every request may need; one per host.</summary>
-sealed record Provider(RealmStore Realms, Database Database, SessionStore Sessions, TokenIssuer Tokens, PasswordHasher Passwords, BackchannelLogout Backchannel, OutboundCalls Outbound, OutboxSender Outbox, ActionMails ActionMails, TimeProvider Time, ILogger Log)
+sealed record Provider(RealmStore Realms, Database Database, SessionStore Sessions, TokenIssuer Tokens, PasswordHasher Passwords, BackchannelLogout Backchannel, OutboundCalls Outbound, RemoteKeys RemoteKeys, OutboxSender Outbox, ActionMails ActionMails, TimeProvider Time, ILogger Log)
 {
     public override string ToString() => "provider";
 }

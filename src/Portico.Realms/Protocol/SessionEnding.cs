@@ -1,4 +1,5 @@
 using Portico.Realms.Model;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Sessions;
 
 namespace Portico.Realms.Protocol;
@@ -12,12 +13,14 @@ static class SessionEnding
         if (await provider.Sessions.WithClients(realm, sessionId, offline, ct) is not { } found)
             return [];
         List<Client> clients = [.. found.Clients.Select(c => realm.FindClientById(c.ClientUuid)).OfType<Client>()];
+        var upstream = offline ? null : await UpstreamLogout.Of(provider, sessionId, ct);
         var ended = await provider.Database.Write(async s =>
         {
             if (!await SessionStore.End(s, realm, sessionId, offline))
                 return false;
             foreach (var client in clients)
                 await provider.Backchannel.Add(s, realm, issuer, client, found.Session);
+            await UpstreamLogout.Add(s, provider, realm, upstream);
             return true;
         }, ct);
         if (!ended)

@@ -8,5 +8,7 @@ namespace Portico.Realms.Sessions;
 [JsonSerializable(typeof(Protocol.Login.AuthorizationRequest))]
 [JsonSerializable(typeof(RefreshChain))]
 [JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(Protocol.Brokering.BrokeredIdentity))]
+[JsonSerializable(typeof(Protocol.Brokering.PendingBroker))]
 [JsonSerializable(typeof(string[][]))]
 sealed partial class SessionJson : JsonSerializerContext;

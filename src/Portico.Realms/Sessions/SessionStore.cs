@@ -93,6 +93,11 @@ sealed class SessionStore(Database database, TimeProvider time)
         ("id", user.Id), ("offline", user.Offline ? 1L : 0L), ("realm", user.RealmId), ("user", user.UserId), ("login", user.LoginName), ("ip", user.Ip),
         ("started", user.Started), ("access", user.LastAccess), ("auth", user.AuthTime), ("remember", user.RememberMe ? 1L : 0L), ("expires", Lifespans.Expires(realm, user)));
 
+    /// <summary>Goes on with a session; false when it was ended meanwhile: what ended must not come back.</summary>
+    public static async Task<bool> Renew(Session session, RealmSettings realm, UserSession user) => await session.Execute(
+        "UPDATE idp_user_session SET last_access = @access, auth_time = @auth, expires = @expires WHERE id = @id AND offline = @offline",
+        ("access", user.LastAccess), ("auth", user.AuthTime), ("expires", Lifespans.Expires(realm, user)), ("id", user.Id), ("offline", user.Offline ? 1L : 0L)) > 0;
+
     /// <summary>Lets a client take part in a session, or marks that it signed in anew.</summary>
     public static Task Join(Session session, string sessionId, bool offline, string clientUuid, string acr, long now) => session.Execute(UpsertClient,
         ("id", sessionId), ("offline", offline ? 1L : 0L), ("client", clientUuid), ("now", now), ("acr", acr));

@@ -80,6 +80,12 @@ sealed record SignIn
     /// <summary>The password credential that the token may replace; null when it is not about one.</summary>
     public string? TokenPassword { get; init; }
 
+    /// <summary>Who the person is at another provider, sealed; null when none is involved.</summary>
+    public string? Broker { get; init; }
+
+    /// <summary>That identity is still to be linked to the user, once the user is proven.</summary>
+    public bool LinkPending { get; init; }
+
     /// <summary>No client waits for this: after the last action the person is told so, and nobody is signed in.</summary>
     public bool EndsHere { get; init; }
 

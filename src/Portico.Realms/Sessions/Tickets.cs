@@ -22,6 +22,7 @@ static class Tickets
     public const string Action = "action";
     public const string Broker = "broker";
     public const string InitialAccess = "initial-access";
+    public const string BrokerLogout = "broker-logout";
 
     const string Insert = "INSERT INTO idp_ticket (kind, id, realm_id, expires, uses, data) VALUES (@kind, @id, @realm, @expires, 0, @data) ON CONFLICT (kind, id) DO NOTHING";
     const string UseOnce = "UPDATE idp_ticket SET uses = uses + 1 WHERE kind = @kind AND id = @id AND realm_id = @realm";

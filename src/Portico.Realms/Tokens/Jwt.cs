@@ -80,6 +80,9 @@ static class Jwt
     /// <summary>The claims of a token whose signature nobody has looked at yet; only for finding out whose it says it is.</summary>
     public static JsonElement? Peek(string token) => Read(token)?.Claims;
 
+    /// <summary>Algorithm and key id of a token that nobody has looked at yet.</summary>
+    public static (string Algorithm, string? Kid)? PeekHeader(string token) => Read(token) is { } parts ? (parts.Algorithm, parts.Kid) : null;
+
     /// <summary><c>at_hash</c>, <c>c_hash</c>, <c>s_hash</c>: the left half of the digest that belongs to the ID token's algorithm (OpenID Connect Core 3.1.3.6).</summary>
     public static string HalfHash(string algorithm, string value)
     {

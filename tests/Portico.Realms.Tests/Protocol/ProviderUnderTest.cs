@@ -17,6 +17,7 @@ sealed partial class ProviderUnderTest : IAsyncDisposable
     readonly TemporaryFolder _folder;
     readonly PostgresDatabase? _postgres;
     RealmsHost _host;
+    Func<RealmsOptions, RealmsOptions> _with = static o => o;
 
     ProviderUnderTest(TemporaryFolder folder, PostgresDatabase? postgres, RealmsHost host) => (_folder, _postgres, _host) = (folder, postgres, host);
 
@@ -28,14 +29,15 @@ sealed partial class ProviderUnderTest : IAsyncDisposable
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ProviderUnderTest> Start(DialectKind engine = DialectKind.Sqlite, Action<JsonObject>? configure = null, TimeProvider? time = null)
+    public static async Task<ProviderUnderTest> Start(DialectKind engine = DialectKind.Sqlite, Action<JsonObject>? configure = null, TimeProvider? time = null, Func<RealmsOptions, RealmsOptions>? with = null)
     {
         var folder = new TemporaryFolder();
         var postgres = engine == DialectKind.Postgres ? await (await PostgresServer.Shared).CreateDatabase() : null;
         var realm = JsonNode.Parse(RealmJson)!.AsObject();
         configure?.Invoke(realm);
         await File.WriteAllTextAsync(folder.Combine("realm.json"), realm.ToJsonString(), Ct);
-        return new ProviderUnderTest(folder, postgres, await RealmsHost.Start(Options(folder, postgres, 0) with { Time = time ?? TimeProvider.System }, Ct));
+        with ??= static o => o;
+        return new ProviderUnderTest(folder, postgres, await RealmsHost.Start(with(Options(folder, postgres, 0) with { Time = time ?? TimeProvider.System }), Ct)) { _with = with };
     }
 
     /// <summary>A second node on the same PostgreSQL database and key file.</summary>
@@ -46,7 +48,7 @@ sealed partial class ProviderUnderTest : IAsyncDisposable
     {
         var port = _host.Address.Port;
         await _host.DisposeAsync();
-        _host = await RealmsHost.Start(Options(_folder, _postgres, port), Ct);
+        _host = await RealmsHost.Start(_with(Options(_folder, _postgres, port)), Ct);
     }
 
     static RealmsOptions Options(TemporaryFolder folder, PostgresDatabase? postgres, int port) => new()

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Model;
 using Portico.Realms.Pages;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Protocol.Login;
 using Portico.Realms.Sessions;
 
@@ -37,7 +38,7 @@ static class ActionTokenEndpoint
         {
             ActionToken.ResetCredentials => Reset(call, token, client, user!),
             ActionToken.VerifyEmail => VerifyEmail(call, token, client, user!),
-            ActionToken.LinkAccount => Refuse(call, "invalidActionToken", client),
+            ActionToken.LinkAccount => FirstBrokerLogin.Mailed(call, token, client, user!),
             _ => ExecuteActions(call, token, client, user!),
         });
     }

@@ -152,6 +152,7 @@ static class AuthorizationEndpoint
             LoginHint = parameters["login_hint"] is { Length: <= LongestLoginHint } hint ? hint : null,
             UiLocales = Limited(parameters, "ui_locales"),
             KcAction = Limited(parameters, "kc_action"),
+            IdpHint = Limited(parameters, "kc_idp_hint"),
         };
     }
 

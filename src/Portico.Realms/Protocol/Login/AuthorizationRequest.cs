@@ -38,6 +38,9 @@ sealed record AuthorizationRequest
 
     public string? KcAction { get; init; }
 
+    /// <summary>The identity provider to go to without asking (<c>kc_idp_hint</c>).</summary>
+    public string? IdpHint { get; init; }
+
     /// <summary>The reference by which the request was pushed, if it was.</summary>
     public string? PushedUri { get; init; }
 

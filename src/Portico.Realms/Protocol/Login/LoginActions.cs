@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Model;
 using Portico.Realms.Pages;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Sessions;
 
 namespace Portico.Realms.Protocol.Login;
@@ -19,7 +20,7 @@ static class LoginActions
     }, static (c, client, signIn) => ShowAuthenticate(c, client, signIn));
 
     public static Task RequiredAction(Call call) => Handle(call, RequiredActionForms.Post, static (c, client, signIn) =>
-        signIn.Step is SignInFlow.PasswordStep or SignInFlow.OtpStep ? SendOn(c, signIn) : RequiredActionForms.Show(c, client, signIn));
+        signIn.Step is SignInFlow.PasswordStep or SignInFlow.OtpStep || FirstBrokerLogin.IsStep(signIn.Step) ? SendOn(c, signIn) : RequiredActionForms.Show(c, client, signIn));
 
     public static Task Consent(Call call) => Handle(call, static (c, client, signIn, form) => signIn.Step == SignInFlow.ConsentStep ? PostConsent(c, client, signIn, form) : SendOn(c, signIn),
         static (c, _, signIn) => SendOn(c, signIn));
@@ -41,7 +42,7 @@ static class LoginActions
         await Answers.Redirect(call.Http, SignInLinks.Link(call, anew, "authenticate"));
     }
 
-    static async Task Handle(Call call, Func<Call, Client, SignIn, Parameters, Task> post, Func<Call, Client, SignIn, Task> show)
+    public static async Task Handle(Call call, Func<Call, Client, SignIn, Parameters, Task> post, Func<Call, Client, SignIn, Task> show)
     {
         if (RealmGate.Refuse(call) is { } closed)
         {
@@ -119,8 +120,12 @@ static class LoginActions
         await Answers.Redirect(call.Http, SignInLinks.Link(call, anew, "authenticate"));
     }
 
-    static Task SendOn(Call call, SignIn signIn) =>
-        Answers.Redirect(call.Http, SignInLinks.Link(call, signIn, signIn.Step is SignInFlow.PasswordStep or SignInFlow.OtpStep ? "authenticate" : "required-action"));
+    public static Task SendOn(Call call, SignIn signIn) => Answers.Redirect(call.Http, SignInLinks.Link(call, signIn, signIn.Step switch
+    {
+        SignInFlow.PasswordStep or SignInFlow.OtpStep => "authenticate",
+        var step when FirstBrokerLogin.IsStep(step) => "first-broker-login",
+        _ => "required-action",
+    }));
 
     /// <summary>Shows a page of the sign-in: a new code, and the message that waited for it.</summary>
     public static async Task Show(Call call, SignIn signIn, Func<Call, SignIn, Task> page)

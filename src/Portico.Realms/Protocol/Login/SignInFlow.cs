@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Portico.Realms.Model;
 using Portico.Realms.Pages;
+using Portico.Realms.Protocol.Brokering;
 using Portico.Realms.Sessions;
 using Portico.Realms.Tokens;
 
@@ -45,7 +46,10 @@ static class SignInFlow
         if (known is { } again)
             fresh = fresh with { UserId = again.User.Id, LoginName = again.Session.LoginName, SessionId = again.Session.Id, RememberMe = again.Session.RememberMe };
         await Save(call, fresh, isFirst: true);
-        await SignInPages.Login(call, fresh, known?.User);
+        if (request.IdpHint is { } alias && UpstreamProvider.Find(call.Realm, alias) is { LinkOnly: false } upstream)
+            await Answers.Redirect(call.Http, BrokerLogin.Link(call, fresh, upstream.Alias));
+        else
+            await SignInPages.Login(call, fresh, known?.User);
     }
 
     public static async Task BeginRegistration(Call call, Client client, AuthorizationRequest request)
@@ -91,6 +95,12 @@ static class SignInFlow
             return;
         }
         signIn = signIn with { HasOtp = true, Message = null, At = call.Now };
+        if (signIn.LinkPending)
+        {
+            if (await FirstBrokerLogin.Link(call, signIn, user) is not { } linked)
+                return;
+            signIn = linked;
+        }
         var pending = RequiredActions.Pending(call.Realm, user, call.Now, signIn.Actions);
         var step = pending.Count > 0 ? pending[0] : signIn.ActionAsked ? signIn.Request.KcAction : !signIn.EndsHere && await NeedsConsent(call, client, signIn.Request, user) is not null ? ConsentStep : null;
         if (step is null && signIn.EndsHere)
@@ -129,17 +139,29 @@ static class SignInFlow
         var session = await SessionOf(call, signIn, user);
         var acr = signIn.HasPassword ? "1" : "0";
         var code = request.Wants("code") ? Tickets.NewSecret() : null;
-        await call.Provider.Database.Write(async s =>
+        var isLive = await call.Provider.Database.Write(async s =>
         {
-            await SessionStore.Save(s, call.Realm.Settings, session);
+            if (session.Id != signIn.SessionId)
+                await SessionStore.Save(s, call.Realm.Settings, session);
+            else if (!await SessionStore.Renew(s, call.Realm.Settings, session))
+                return false;
             await SessionStore.Join(s, session.Id, offline: false, client.Id, acr, call.Now);
+            if (signIn.Broker is { } broker)
+                await UpstreamLogout.Remember(s, call, session.Id, BrokeredIdentity.Unseal(call, broker));
             if (code is not null)
                 await Tickets.Add(s, Tickets.Code, Tickets.Hash(code), call.Realm.Id, call.Now + call.Realm.Settings.AccessCodeLifespan + 3600, Code(call, client, request, session).Write());
             if (request.Device is not null)
                 await DeviceRequests.Decide(s, call.Realm.Id, request.Device, session.Id);
             if (isStored)
                 await signIn.Delete(s, call.Realm.Id);
+            return true;
         }, call.Aborted);
+        if (!isLive)
+        {
+            // Signed out in this very moment.
+            await Begin(call, client, request);
+            return;
+        }
         await new Trail(call.Realm) { UserId = user.Id, SessionId = session.Id }.User(user, session.LoginName).Note("redirect_uri", request.RedirectUri).Write(call, "LOGIN", client);
         await IdentityCookie.Write(call, session);
         if (isStored || Cookies.Read(call, Cookies.Restart) is not null)

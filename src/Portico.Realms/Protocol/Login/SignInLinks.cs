@@ -18,7 +18,7 @@ static class SignInLinks
     static string Build(Call call, SignIn signIn, string action, string code) =>
         $"{call.Issuer}/login-actions/{action}?{code}execution={Uri.EscapeDataString(signIn.Step ?? "")}&client_id={Uri.EscapeDataString(signIn.Request.ClientId)}&tab_id={signIn.Tab}&client_data={ClientData(signIn.Request)}";
 
-    static string ClientData(AuthorizationRequest request)
+    public static string ClientData(AuthorizationRequest request)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
