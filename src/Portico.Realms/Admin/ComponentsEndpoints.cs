@@ -112,6 +112,9 @@ static class ComponentsEndpoints
             return AdminAnswer.Error(400, "Invalid provider type or no such provider");
         if (!providers.Contains(provider))
             return AdminAnswer.Error(400, "Invalid provider type or no such provider");
+        // A directory may be written down; switched on, nobody would be looked up there.
+        if (type == Storage && (given["config"] as JsonObject)?.Texts("enabled") is not ["false", ..])
+            return AdminRoutes.Unsupported(request.Http);
         if (type != KeyMaker.ProviderType || given["config"] is not JsonObject config)
             return null;
         if (config.Texts("priority") is [{ Length: > 0 } priority, ..] && !long.TryParse(priority, out _))
