@@ -50,4 +50,10 @@ public static class Errors
     /// refuses the client, an ID token of another issuer, keys that cannot be read. Correct the identity provider's settings in the realm, or the client's at the provider.
     /// </summary>
     public const string UpstreamFailed = "PORTICO-IDP-035";
+
+    /// <summary>
+    /// A realm keeps keys or client secrets that are published, for example those of OpenMetadata's demonstration realm <c>data-sec</c>: anybody could make its tokens. It works while this provider
+    /// is reached on this machine only; elsewhere it is refused. <c>portico realms rotate-published</c> makes new ones and prints the new client secrets.
+    /// </summary>
+    public const string PublishedSecrets = "PORTICO-IDP-036";
 }

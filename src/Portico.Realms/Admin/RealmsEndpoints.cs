@@ -154,7 +154,9 @@ static class RealmsEndpoints
         }
         if (given.Text("passwordPolicy") is { } policy)
         {
-            _ = PasswordPolicy.Parse(policy, out var error);
+            var parsed = PasswordPolicy.Parse(policy, out var error);
+            if (error is null && parsed.Blacklist is { } list && request.Hasher.Blacklists?.Has(list) is not true)
+                error = $"Invalid config for passwordBlacklist: Password blacklist {list} not found";
             if (error is not null)
                 return AdminAnswer.Message(400, error);
         }

@@ -38,7 +38,7 @@ static class UserCredentialsEndpoints
         if (password.Length == 0 || string.IsNullOrWhiteSpace(password))
             return AdminAnswer.Error(400, "Empty password not allowed");
         var policy = PasswordPolicy.Of(request.Realm);
-        if ((policy.Check(password, user.Username, user.Email) ?? await History(request, policy, user, password)) is { } violation)
+        if ((policy.Check(password, user.Username, user.Email, request.Hasher.Blacklists) ?? await History(request, policy, user, password)) is { } violation)
             return AdminAnswer.Described(400, violation.Key, violation.Text);
         var credential = await request.Hasher.Hash(request.Realm, password, request.Ct);
         var done = await request.Store.Users.SetPassword(request.Realm, user.Id, credential with { UserLabel = given.Text("userLabel") }, given.Flag("temporary") is true, policy.History, request.Ct);

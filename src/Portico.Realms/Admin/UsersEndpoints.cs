@@ -149,7 +149,7 @@ static partial class UsersEndpoints
             }
             else if (credential.Text("value") is { Length: > 0 } value)
             {
-                if (PasswordPolicy.Of(request.Realm).Check(value, user.Username, user.Email) is { } violation)
+                if (PasswordPolicy.Of(request.Realm).Check(value, user.Username, user.Email, request.Hasher.Blacklists) is { } violation)
                     throw new AdminRefusal(AdminAnswer.Described(400, violation.Key, violation.Text));
                 credentials.Add(await request.Hasher.Hash(request.Realm, value, request.Ct) with { Priority = priority, UserLabel = credential.Text("userLabel") });
                 temporary |= credential.Flag("temporary") is true;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Portico.Realms.Model;
 using Portico.Realms.Pages;
 using Portico.Realms.Protocol;
 using Portico.Realms.Protocol.Actions;
@@ -65,9 +66,12 @@ sealed class RealmRouter(Provider provider)
         if (await provider.Realms.Find(name, http.RequestAborted) is not { } realm)
             await (PrefersHtml(http.Request) ? ErrorPage.NoRealm(http) : Error(http, 404, Messages.RealmDoesNotExist));
         else
-            await Dispatch(new Call(http, provider, realm), rest);
+            await (provider.Refuses(realm, http) ? Answers.Error(http, Published(realm)) : Dispatch(new Call(http, provider, realm), rest));
         return true;
     }
+
+    static Refusal Published(RealmSnapshot realm) =>
+        new(503, Errors.PublishedSecrets, $"Realm {realm.Name} keeps published secrets and is refused until they are replaced: portico realms rotate-published");
 
     static async Task Broker(Call call, string rest)
     {

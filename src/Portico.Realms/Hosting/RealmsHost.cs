@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Hosting;
 using Portico.Realms.Import;
+using Portico.Realms.Keys;
 using Portico.Realms.Mail;
 using Portico.Realms.Outbound;
 using Portico.Realms.Outbox;
@@ -65,19 +66,21 @@ public sealed class RealmsHost : IAsyncDisposable
             var logs = app.Services.GetRequiredService<ILoggerFactory>();
             var database = Own(owned, await Database.Open(options.Database, [RealmStore.Migrations, s_sessions], options.Time, logs, ct));
             var realms = Own(owned, await RealmStore.Open(database, options.KeyFile, options.Time, logs, ct));
-            var hasher = new PasswordHasher(options.Time);
+            var hasher = new PasswordHasher(options.Time, new Blacklists(options.BlacklistFolder));
             var adminPassword = await Bootstrap.EnsureMaster(realms, hasher, options.AdminPassword, ct);
             await Bootstrap.ImportFiles(realms, hasher, options.ImportRealms, ct);
             var log = logs.CreateLogger("Portico.Realms");
+            var isPublic = !IsLoopback(options.Bind);
+            await CheckPublished(realms, isPublic, log, ct);
             var sessions = new SessionStore(database, options.Time);
             owned.Push(new Purger(sessions, options.Time, log));
             var tokens = new TokenIssuer(realms);
-            var outbound = new OutboundCalls(options.Reach ?? (IsLoopback(options.Bind) ? Reach.Loopback : Reach.Private));
+            var outbound = new OutboundCalls(options.Reach ?? (isPublic ? Reach.Private : Reach.Loopback));
             owned.Push(new Disposing(outbound));
             var backchannel = new BackchannelLogout(realms, tokens, outbound, options.Time);
             var mails = new ActionMails(realms, tokens, new Mailer(outbound), options.Time);
             var outbox = Own(owned, new OutboxSender(database, realms.Envelope, options.Time, log, new() { [BackchannelLogout.Kind] = backchannel.Send, [ActionMails.ResetKind] = mails.SendReset, [UpstreamLogout.Kind] = (item, stop) => UpstreamLogout.Send(realms, outbound, item, stop) }));
-            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, new RemoteKeys(outbound, options.Time), outbox, mails, options.Time, log);
+            var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, new RemoteKeys(outbound, options.Time), outbox, mails, options.Time, log) { IsPublic = isPublic };
             var owner = new OwnerAccess();
             Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);
@@ -90,6 +93,31 @@ public sealed class RealmsHost : IAsyncDisposable
                 await part.DisposeAsync();
             throw;
         }
+    }
+
+    static async Task CheckPublished(RealmStore realms, bool isPublic, ILogger log, CancellationToken ct)
+    {
+        foreach (var name in await realms.ListNames(ct))
+        {
+            if (await realms.Find(name, ct) is not { } realm || PublishedSecrets.Of(realm) is not { Count: > 0 } found)
+                continue;
+            if (isPublic)
+                throw new RealmsException(Errors.PublishedSecrets, $"Realm {name} keeps what is published ({string.Join(", ", found)}), and the provider would be reached from elsewhere. Replace it: portico realms rotate-published");
+            Protocol.Log.SecretsPublished(log, name, string.Join(", ", found));
+        }
+    }
+
+    /// <summary>
+    /// Replaces published keys and secrets of all realms, without listening anywhere. Returns a line for each, with the new secret where somebody has to know it; none when all was in order.
+    /// A server that runs on the same SQLite database has to be started anew. Fails with <see cref="RealmsException"/> or <see cref="StorageException"/>.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> RotatePublished(RealmsOptions options, CancellationToken ct)
+    {
+        using var logs = LoggerFactory.Create(options.Logging ?? (static logging => logging.AddSimpleConsole()));
+        await using var database = await Database.Open(options.Database, [RealmStore.Migrations, s_sessions], options.Time, logs, ct);
+        await using var realms = await RealmStore.Open(database, options.KeyFile, options.Time, logs, ct);
+        using var hasher = new PasswordHasher(options.Time);
+        return await PublishedRotation.Run(realms, hasher, new SessionStore(database, options.Time), ct);
     }
 
     static WebApplication Build(RealmsOptions options)

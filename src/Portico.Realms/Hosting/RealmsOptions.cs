@@ -21,6 +21,9 @@ public sealed record RealmsOptions
     /// <summary>The password of realm master's user <c>admin</c>, used only when this start creates it; <c>null</c> makes one.</summary>
     public string? AdminPassword { get; init; }
 
+    /// <summary>Folder of the lists that password policies name (<c>passwordBlacklist(FILE)</c>); by default <c>password-blacklists</c> beside the key file.</summary>
+    public string BlacklistFolder { get => field ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(KeyFile))!, "password-blacklists"); init; }
+
     /// <summary>Realm exports to import at start, files or folders; realms that exist already are left as they are.</summary>
     public IReadOnlyList<string> ImportRealms { get; init; } = [];
 

@@ -429,7 +429,7 @@ sealed class RealmBuilder
             else if (credential.Text("value") is { } value)
             {
                 var policy = PasswordPolicy.Parse(_document.Text("passwordPolicy") ?? "", out _);
-                if (policy.Check(value, user.Username, user.Email) is not null)
+                if (policy.Check(value, user.Username, user.Email, _hasher.Blacklists) is not null)
                     throw new ImportException("Password policy not met. See logs for details");
                 credentials.Add(await _hasher.Hash(policy, value, ct) with { Priority = priority, UserLabel = credential.Text("userLabel") });
             }

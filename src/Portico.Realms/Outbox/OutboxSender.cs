@@ -23,6 +23,7 @@ sealed class OutboxSender : IAsyncDisposable
     const string SelectNext = "SELECT due FROM idp_outbox ORDER BY due LIMIT 1";
     const string Claim = "UPDATE idp_outbox SET due = @until, attempts = attempts + 1 WHERE id = @id AND due = @due";
     const string Postpone = "UPDATE idp_outbox SET due = @due WHERE id = @id";
+    const string Reclaim = "UPDATE idp_outbox SET due = @now WHERE due > @now";
     const string Delete = "DELETE FROM idp_outbox WHERE id = @id";
 
     readonly Database _database;
@@ -54,11 +55,16 @@ sealed class OutboxSender : IAsyncDisposable
 
     async Task Run(CancellationToken ct)
     {
+        var isFirst = true;
         while (!ct.IsCancellationRequested)
         {
             var pause = s_lookEvery;
             try
             {
+                // SQLite has one node: what is claimed when it starts was claimed by one that died.
+                if (isFirst && _database.Dialect.Kind == DialectKind.Sqlite)
+                    await _database.Write(s => s.Execute(Reclaim, ("now", Now)), ct);
+                isFirst = false;
                 pause = await SendDue(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

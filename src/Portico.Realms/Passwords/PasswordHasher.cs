@@ -7,8 +7,11 @@ namespace Portico.Realms.Passwords;
 /// Hashes passwords as Keycloak stores them: Argon2id at its default cost, or what the realm's policy names. Verifies what imports bring: argon2, pbkdf2,
 /// pbkdf2-sha256, pbkdf2-sha512. At most one hash per core runs at a time; further callers wait without a thread.
 /// </summary>
-sealed class PasswordHasher(TimeProvider time) : IDisposable
+sealed class PasswordHasher(TimeProvider time, Blacklists? lists = null) : IDisposable
 {
+    /// <summary>The lists of passwords that nobody may have.</summary>
+    public Blacklists? Blacklists => lists;
+
     readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
     readonly PasswordHash _nobody = new() { Algorithm = Argon2.Name, Iterations = Argon2.Iterations, Memory = Argon2.Memory, Salt = new byte[Argon2.SaltLength], Value = new byte[Argon2.HashLength] };
 

@@ -28,6 +28,9 @@ sealed class PasswordPolicy
 
     public string? HashAlgorithm => _rules.GetValueOrDefault("hashAlgorithm");
 
+    /// <summary>The list of forbidden passwords that the policy names, or null.</summary>
+    public string? Blacklist => _rules.GetValueOrDefault("passwordBlacklist");
+
     /// <summary>Days after which a password must be changed, or null.</summary>
     public long? ExpireAfterDays => Number("forceExpiredPasswordChange");
 
@@ -67,11 +70,12 @@ sealed class PasswordPolicy
     }
 
     /// <summary>The first rule that the password breaks, or null. The history is not looked at here.</summary>
-    public PolicyViolation? Check(string password, string username, string? email)
+    /// <param name="lists">The lists that <c>passwordBlacklist</c> names; without them it refuses every password.</param>
+    public PolicyViolation? Check(string password, string username, string? email, Blacklists? lists = null)
     {
         foreach (var (name, argument) in _rules)
         {
-            if (Check(name, argument, password, username, email) is { } violation)
+            if (Check(name, argument, password, username, email, lists) is { } violation)
                 return violation;
         }
         return null;
@@ -79,7 +83,7 @@ sealed class PasswordPolicy
 
     public PolicyViolation HistoryViolation => new("invalidPasswordHistoryMessage", $"Invalid password: must not be equal to any of last {History} passwords.", History);
 
-    static PolicyViolation? Check(string name, string argument, string password, string username, string? email)
+    static PolicyViolation? Check(string name, string argument, string password, string username, string? email, Blacklists? lists)
     {
         _ = long.TryParse(argument, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         return name switch
@@ -93,6 +97,7 @@ sealed class PasswordPolicy
             "notUsername" when string.Equals(password, username, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotUsernameMessage", "Invalid password: must not be equal to the username.", null),
             "notEmail" when email is not null && string.Equals(password, email, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotEmailMessage", "Invalid password: must not be equal to the email.", null),
             "notContainsUsername" when password.Contains(username, StringComparison.OrdinalIgnoreCase) => new("invalidPasswordNotContainsUsernameMessage", "Invalid password: Can not contain the username.", null),
+            "passwordBlacklist" when lists?.Contains(argument, password) is not false => new("invalidPasswordBlacklistedMessage", "Invalid password: password is blacklisted.", argument),
             "regexPattern" when !Patterns.IsWhole(password, argument) => new("invalidPasswordRegexPatternMessage", "Invalid password: fails to match regex pattern(s).", argument),
             _ => null,
         };

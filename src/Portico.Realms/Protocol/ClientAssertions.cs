@@ -25,7 +25,7 @@ static class ClientAssertions
         var isSecret = client.AuthenticatorType == "client-secret-jwt";
         if (!isSecret && client.AuthenticatorType != "client-jwt")
             return new Refusal(401, "invalid_client", Messages.InvalidClient);
-        if (Verify(client, assertion, isSecret) is not { } token)
+        if (await Verify(call, client, assertion, isSecret) is not { } token)
         {
             return new Refusal(400, "unauthorized_client", isSecret
                 ? "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation"
@@ -47,7 +47,7 @@ static class ClientAssertions
 
     static Refusal Invalid(string description) => new(400, "invalid_client", description);
 
-    static VerifiedJwt? Verify(Client client, string assertion, bool isSecret)
+    static async ValueTask<VerifiedJwt?> Verify(Call call, Client client, string assertion, bool isSecret)
     {
         var demanded = client.Attribute("token.endpoint.auth.signing.alg");
         var algorithms = isSecret ? s_symmetric : s_asymmetric;
@@ -55,7 +55,12 @@ static class ClientAssertions
             algorithms = algorithms.Contains(demanded) ? [demanded] : [];
         if (isSecret)
             return client.Secret is { Length: > 0 } secret ? Jwt.Verify([new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))], algorithms, assertion) : null;
-        return Jwt.Verify(Keys(client), algorithms, assertion);
+        if (!client.IsSet("use.jwks.url") || client.Attribute("jwks.url") is not { Length: > 0 } address)
+            return Jwt.Verify(Keys(client), algorithms, assertion);
+        var (keys, failure) = await call.Provider.RemoteKeys.Get(address, Jwt.PeekHeader(assertion)?.Kid, call.Aborted);
+        if (failure is not null)
+            Log.ClientKeysFailed(call.Provider.Log, call.Realm.Name, client.ClientId, address, failure);
+        return Jwt.Verify(keys, algorithms, assertion);
     }
 
     static IEnumerable<SecurityKey> Keys(Client client)

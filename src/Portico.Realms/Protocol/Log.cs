@@ -13,6 +13,12 @@ static partial class Log
     [LoggerMessage(EventId = 3107, Level = LogLevel.Error, Message = "Sending what waits in the outbox failed; it is tried again.")]
     public static partial void OutboxFailed(ILogger log, Exception exception);
 
+    [LoggerMessage(EventId = 3111, Level = LogLevel.Warning, Message = Errors.PublishedSecrets + ": REALM {Realm} KEEPS WHAT IS PUBLISHED ({What}). Anybody can make its tokens. Replace it: portico realms rotate-published")]
+    public static partial void SecretsPublished(ILogger log, string realm, string what);
+
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "Realm {Realm}, client {Client}: its keys cannot be read. {Address} {Reason}.")]
+    public static partial void ClientKeysFailed(ILogger log, string realm, string client, string address, string reason);
+
     [LoggerMessage(EventId = 3109, Level = LogLevel.Warning, Message = Errors.UpstreamFailed + ": realm {Realm}, identity provider {Alias}: {Reason}.")]
     public static partial void BrokerFailed(ILogger log, string realm, string alias, string reason);
 
@@ -31,6 +37,6 @@ static partial class Log
     [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "Purging sessions that are over failed; it is tried again later.")]
     public static partial void PurgeFailed(ILogger log, Exception exception);
 
-    [LoggerMessage(EventId = 3109, Level = LogLevel.Warning, Message = "The notice to {Url} did not arrive: {Reason}")]
+    [LoggerMessage(EventId = 3112, Level = LogLevel.Warning, Message = "The notice to {Url} did not arrive: {Reason}")]
     public static partial void NoticeFailed(ILogger log, Uri url, string reason);
 }

@@ -52,7 +52,7 @@ static class AccessTokens
         if (Bearer(http) is not { } text || Jwt.Peek(text)?.Text("iss") is not { } issuer)
             return null;
         var prefix = Call.BaseUrlOf(http.Request) + "/realms/";
-        if (!issuer.StartsWith(prefix, StringComparison.Ordinal) || await provider.Realms.Find(Uri.UnescapeDataString(issuer[prefix.Length..]), http.RequestAborted) is not { Settings.Enabled: true } realm)
+        if (!issuer.StartsWith(prefix, StringComparison.Ordinal) || await provider.Realms.Find(Uri.UnescapeDataString(issuer[prefix.Length..]), http.RequestAborted) is not { Settings.Enabled: true } realm || provider.Refuses(realm, http))
             return null;
         var (token, _) = await Verify(provider, realm, issuer, text, provider.Time.GetUtcNow().ToUnixTimeSeconds(), http.RequestAborted);
         return token is null ? null : new AdminCaller(realm, token.User, token.Client);

@@ -72,6 +72,10 @@ static class CommandLine
                 Outbound = Reach(parsed.GetValue(outbound) ?? Environment("PORTICO_OUTBOUND")),
                 Verbose = parsed.GetValue(verbose),
             }, ct)));
+        var rotate = new Command("rotate-published", "Replace keys and client secrets of realms that are published, such as those of the demonstration realm data-sec, and print the new ones.") { data, database };
+        rotate.SetAction((parsed, ct) => Guard(() => ServeRealms.RotatePublished(
+            new ServeOptions { DataFolder = Folder(parsed.GetValue(data)), PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE") }, ct)));
+        realms.Add(rotate);
         root.Add(realms);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
     }

@@ -19,6 +19,15 @@ static class ServeRealms
         return 0;
     }
 
+    public static async Task<int> RotatePublished(ServeOptions options, CancellationToken ct)
+    {
+        var done = await RealmsHost.RotatePublished(Options(options, DataFolder.Open(options.DataFolder), null), ct);
+        foreach (var line in done)
+            await Console.Out.WriteLineAsync(line);
+        await Console.Out.WriteLineAsync(done.Count == 0 ? "No realm keeps published secrets." : "Done. Start Portico anew if it is running.");
+        return 0;
+    }
+
     public static RealmsOptions Options(ServeOptions options, DataFolder folder, string? administratorPassword) => new()
     {
         Database = DataFolder.Database(folder.RealmsFile, options.PostgresConnectionString),

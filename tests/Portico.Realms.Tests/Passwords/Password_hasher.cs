@@ -23,6 +23,53 @@ public sealed class Password_hasher
         (await hasher.Verify(credential, "", Ct)).ShouldBeFalse();
     }
 
+    /// <summary>Hashes of the reference implementation (Debian's <c>argon2</c>), four lanes each.</summary>
+    [Theory]
+    [InlineData("id", "C6TW/KSs8EA2iYtSEgqqPknzZ/8weJLQvFRDKGQAc/Y=")]
+    [InlineData("i", "R7rjdhMVuDZPDjrZ6aion2LrHSHuwxTlNx5kyM9SU/8=")]
+    [InlineData("d", "ELORaIbiE2JXqbBKTiolE03gpWOR7PmrZa8RaDQ8zxs=")]
+    public async Task verifies_several_lanes_and_every_type(string type, string value)
+    {
+        using var hasher = new PasswordHasher(TimeProvider.System);
+        var credential = new Credential
+        {
+            Id = "c", Type = "password", Data = $$$"""{"hashIterations":3,"algorithm":"argon2","additionalParameters":{"memory":["4096"],"type":["{{{type}}}"],"version":["1.3"],"parallelism":["4"]}}""",
+            SecretData = $$"""{"value":"{{value}}","salt":"{{Salt}}"}""",
+        };
+        (await hasher.Verify(credential, "many lanes", Ct)).ShouldBeTrue();
+        (await hasher.Verify(credential, "few lanes", Ct)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("1.0", 4096, 3, 4)]
+    [InlineData("1.3", 8 * 1024 * 1024, 3, 1)]
+    [InlineData("1.3", 4096, 1000000, 1)]
+    [InlineData("1.3", 4096, 3, 100000)]
+    public async Task computes_no_hash_of_a_cost_beyond_reason(string version, int memory, int passes, int lanes)
+    {
+        using var hasher = new PasswordHasher(TimeProvider.System);
+        (await hasher.Verify(new Credential
+        {
+            Id = "c", Type = "password", Data = $$$"""{"hashIterations":{{{passes}}},"algorithm":"argon2","additionalParameters":{"memory":["{{{memory}}}"],"type":["id"],"version":["{{{version}}}"],"parallelism":["{{{lanes}}}"]}}""",
+            SecretData = $$"""{"value":"C6TW/KSs8EA2iYtSEgqqPknzZ/8weJLQvFRDKGQAc/Y=","salt":"{{Salt}}"}""",
+        }, "many lanes", Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_list_of_forbidden_passwords_is_kept_to_and_one_that_is_missing_forbids_all()
+    {
+        using var folder = new Portico.Testbed.TemporaryFolder();
+        File.WriteAllText(folder.Combine("common.txt"), "Password1\n  letmein  \n\n");
+        var lists = new Blacklists(folder.Combine("."));
+        var policy = PasswordPolicy.Parse("passwordBlacklist(common.txt)", out _);
+        policy.Check("password1", "ann", null, lists).ShouldNotBeNull().Key.ShouldBe("invalidPasswordBlacklistedMessage");
+        policy.Check("LETMEIN", "ann", null, lists).ShouldNotBeNull();
+        policy.Check("a better one", "ann", null, lists).ShouldBeNull();
+        policy.Check("a better one", "ann", null).ShouldNotBeNull();
+        foreach (var name in new[] { "missing.txt", "../common.txt", "" })
+            PasswordPolicy.Parse($"passwordBlacklist({name})", out _).Check("a better one", "ann", null, lists).ShouldNotBeNull(name);
+    }
+
     [Theory]
     [InlineData("rot13", "eA==")]
     [InlineData("argon2", "")]

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Outbound;
 using Portico.Storage;
+using Portico.Testbed;
 
 namespace Portico.Realms.Tests.Protocol;
 
@@ -131,7 +132,7 @@ public sealed class Backchannel_logout
         await using var peer = await LogoutPeer.Start(provider.Url("")[..^1]);
         await Tell(provider, "web", url ?? peer.Url);
         await SignOut(provider, await provider.SignIn());
-        await Testbed.Eventually.Holds(() => Task.FromResult(lines.All.Any(l => l.Contains("PORTICO-IDP-030", StringComparison.Ordinal))), "the refusal is not in the log");
+        await Eventually.Holds(() => Task.FromResult(lines.All.Any(l => l.Contains("PORTICO-IDP-030", StringComparison.Ordinal))), "the refusal is not in the log");
         peer.Taken.ShouldBe(0);
     }
 

@@ -87,8 +87,8 @@ const provider = new Provider(issuer, {
   ttl: { AccessToken: 300, AuthorizationCode: 60, Grant: 86400, IdToken: 86400, Interaction: 600, RefreshToken: 86400, Session: 86400 },
 });
 // The catalogs under test listen on ports of their own.
-provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/(localhost|127\.0\.0\.1):\d+\/callback$/.test(uri);
-provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => /^http:\/\/(localhost|127\.0\.0\.1):\d+\/logout$/.test(uri);
+provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/(localhost|127\.0\.0\.1):\d+\/(callback|realms\/\w+\/broker\/\w+\/endpoint)$/.test(uri);
+provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => /^http:\/\/(localhost|127\.0\.0\.1):\d+\/(logout|realms\/\w+\/broker\/\w+\/endpoint\/logout_response)$/.test(uri);
 provider.on('server_error', (_, error) => console.error(error));
 
 const app = express();

@@ -78,7 +78,7 @@ static class RegistrationForm
             errors["password"] = T(call, signIn, "missingPassword");
         else if (password != form["password-confirm"])
             errors["password-confirm"] = T(call, signIn, "invalidPasswordConfirm");
-        else if (PasswordPolicy.Of(call.Realm).Check(password, user.Username, user.Email) is { } violation)
+        else if (PasswordPolicy.Of(call.Realm).Check(password, user.Username, user.Email, call.Provider.Passwords.Blacklists) is { } violation)
             errors["password"] = violation.Text;
         return errors;
     }

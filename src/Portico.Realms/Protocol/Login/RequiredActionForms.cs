@@ -109,7 +109,7 @@ static class RequiredActionForms
         {
             null or "" => (Texts.Get(language, "missingPassword"), (string?)null),
             _ when password != form["password-confirm"] => (null, Texts.Get(language, "notMatchPassword")),
-            _ => (policy.Check(password, user.Username, user.Email)?.Text ?? (await IsFormer(call, user, policy, password) ? policy.HistoryViolation.Text : null), null),
+            _ => (policy.Check(password, user.Username, user.Email, call.Provider.Passwords.Blacklists)?.Text ?? (await IsFormer(call, user, policy, password) ? policy.HistoryViolation.Text : null), null),
         };
         if (error is not null || confirmError is not null)
         {

@@ -1,20 +1,22 @@
 using System.Text.Json;
-using Portico.Testbed;
 
-namespace Portico.Realms.Tests.Protocol;
+namespace Portico.Testbed;
 
 /// <summary>A client in a process of its own that takes logout tokens and checks them with npm <c>jose</c>.</summary>
-sealed class LogoutPeer : IAsyncDisposable
+public sealed class LogoutPeer : IAsyncDisposable
 {
     readonly ChildProcess _process;
     int _read;
 
     LogoutPeer(ChildProcess process, string url) => (_process, Url) = (process, url);
 
+    /// <summary>Its address.</summary>
     public string Url { get; }
 
+    /// <summary>How many notices it got.</summary>
     public int Taken => Notices().Count();
 
+    /// <summary>Starts it for the notices of an issuer, which need not be there yet.</summary>
     public static async Task<LogoutPeer> Start(string issuer)
     {
         var folder = await NodePackages.Install("tests/peers/logout-receiver");
@@ -22,6 +24,7 @@ sealed class LogoutPeer : IAsyncDisposable
         return new LogoutPeer(process, $"http://127.0.0.1:{(await process.WaitForLine("ready "))["ready ".Length..]}");
     }
 
+    /// <summary>Sets the status of its answers from now on.</summary>
     public async Task Answer(int status)
     {
         await _process.Write($"answer {status}");
@@ -38,5 +41,6 @@ sealed class LogoutPeer : IAsyncDisposable
 
     IEnumerable<string> Notices() => _process.Output.Split('\n').Where(l => l.StartsWith("notice ", StringComparison.Ordinal)).Select(l => l["notice ".Length..]);
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }
