@@ -32,10 +32,10 @@ public sealed class LogoutPeer : IAsyncDisposable
     }
 
     /// <summary>The next notice that was not read yet.</summary>
-    public async Task<JsonElement> Next()
+    public async Task<JsonElement> Next(TimeSpan? timeout = null)
     {
         var at = _read++;
-        await Eventually.Holds(() => Task.FromResult(Taken > at), $"notice {at + 1} did not come; the peer said: {_process.Output}");
+        await Eventually.Holds(() => Task.FromResult(Taken > at), $"notice {at + 1} did not come; the peer said: {_process.Output}", timeout);
         return JsonDocument.Parse(Notices().ElementAt(at)).RootElement;
     }
 

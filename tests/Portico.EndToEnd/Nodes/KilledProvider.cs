@@ -37,9 +37,10 @@ public sealed class KilledProvider
         }
         await using var second = await Start();
         await peer.Answer(200);
-        var notice = await peer.Next();
+        var patience = TimeSpan.FromMinutes(2); // longer than a claim lasts
+        var notice = await peer.Next(patience);
         while (notice.GetProperty("answered").GetInt32() != 200)
-            notice = await peer.Next();
+            notice = await peer.Next(patience);
         notice.GetProperty("sid").GetString().ShouldBe(session);
 
         async Task<ChildProcess> Start()
