@@ -18,6 +18,9 @@ public static class Errors
     /// <summary>A realm file named by <c>--import-realm</c> cannot be read, or is no realm export. The message names the file and the place in it.</summary>
     public const string ImportFailed = "PORTICO-IDP-004";
 
+    /// <summary>A realm cannot be exported: there is none of that name, or the file cannot be written. The message says which.</summary>
+    public const string ExportFailed = "PORTICO-IDP-005";
+
     /// <summary>The admin API of Keycloak has this call, this server does not (yet). Nothing was changed. Use one of the calls that docs name, or a real Keycloak.</summary>
     public const string NotSupported = "PORTICO-IDP-020";
 

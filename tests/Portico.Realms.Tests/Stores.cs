@@ -48,7 +48,7 @@ sealed class Stores : IAsyncDisposable
     public async Task Reopen()
     {
         await Close();
-        Database = await Database.Open(_options, [RealmStore.Migrations], TimeProvider.System, NullLoggerFactory.Instance, Ct);
+        Database = await Database.Open(_options, RealmsHost.Migrations, TimeProvider.System, NullLoggerFactory.Instance, Ct);
         Store = await RealmStore.Open(Database, KeyFile, TimeProvider.System, NullLoggerFactory.Instance, Ct);
     }
 

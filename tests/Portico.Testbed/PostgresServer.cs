@@ -29,6 +29,7 @@ public sealed class PostgresServer : IAsyncDisposable
     static readonly Lazy<Task<PostgresServer>> SharedServer = new(() => Start());
 
     readonly ChildProcess _process;
+    bool _restarted;
 
     PostgresServer(ChildProcess process, int port, string dataFolder) => (_process, Port, DataFolder) = (process, port, dataFolder);
 
@@ -78,9 +79,20 @@ public sealed class PostgresServer : IAsyncDisposable
         return new PostgresDatabase(this, name);
     }
 
+    /// <summary>Ends the server as a crash does, and starts it again on the same port and data; it accepts connections when the task completes.</summary>
+    public async Task Restart()
+    {
+        _restarted = true;
+        await Control("restart");
+        await AssertOwn();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The script knows the first server only.
+        if (_restarted)
+            await Control("stop");
         _process.CloseInput();
         await _process.WaitForExit();
         await _process.DisposeAsync();
@@ -95,6 +107,16 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    async Task Control(string command)
+    {
+        string[] call = [Path.Combine(ProgramFolder!, "pg_ctl"), command, "-m", "immediate", "-w", "-s", "-D", DataFolder, "-l", DataFolder + "/restarted.log"];
+        var (exitCode, output) = Environment.IsPrivilegedProcess
+            ? await ChildProcess.Run("runuser", ["-u", ServerUser(), "--", .. call], "/")
+            : await ChildProcess.Run(call[0], call[1..], "/");
+        if (exitCode != 0)
+            throw new InvalidOperationException($"pg_ctl {command} failed: {output}");
     }
 
     /// <summary>Before any DDL: the server that answers is the one that was started.</summary>

@@ -15,7 +15,7 @@ sealed class AdminRequest(HttpContext http, AdminServices services, AdminCaller 
 {
     const int LargestBody = 64 * 1024 * 1024;
 
-    static readonly JsonDocumentOptions s_json = new() { MaxDepth = 128 };
+    static readonly JsonDocumentOptions s_json = new() { MaxDepth = 128, AllowDuplicateProperties = false };
 
     public HttpContext Http => http;
 

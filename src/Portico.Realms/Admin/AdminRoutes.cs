@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Portico.Realms.Import;
 using Portico.Realms.Model;
 using Portico.Realms.Protocol;
 using Portico.Realms.Store;
@@ -132,6 +133,10 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
         catch (AdminRefusal refusal)
         {
             answer = refusal.Answer;
+        }
+        catch (ImportException e)
+        {
+            answer = AdminAnswer.Message(400, e.Message);
         }
         catch (RealmGoneException)
         {

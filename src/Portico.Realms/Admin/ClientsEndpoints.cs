@@ -116,7 +116,7 @@ static class ClientsEndpoints
         var document = client.Document.ToObject();
         foreach (var (name, value) in given)
         {
-            if (value is not null && name[0] != '$' && !s_notByPut.Contains(name))
+            if (value is not null && Nodes.IsForeign(name) && !s_notByPut.Contains(name))
                 document[name] = value.DeepClone();
         }
         if (given["attributes"] is JsonObject attributes)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Keys;
 using Portico.Realms.Model;
@@ -12,7 +13,6 @@ static class ComponentsEndpoints
 {
     const string Storage = "org.keycloak.storage.UserStorageProvider";
     const string StorageMapper = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper";
-    const string Masked = "**********";
 
     static readonly Dictionary<string, string[]> s_providers = new(StringComparer.Ordinal)
     {
@@ -21,8 +21,6 @@ static class ComponentsEndpoints
         [Storage] = ["ldap", "kerberos"],
         [StorageMapper] = ["user-attribute-ldap-mapper", "full-name-ldap-mapper", "hardcoded-attribute-mapper", "group-ldap-mapper", "role-ldap-mapper", "hardcoded-ldap-role-mapper", "hardcoded-ldap-group-mapper", "msad-user-account-control-mapper"],
     };
-
-    static readonly string[] s_secrets = ["bindCredential", "keytabPassword", "keystorePassword", "keyPassword"];
 
     public static void Map(AdminRoutes routes)
     {
@@ -123,7 +121,7 @@ static class ComponentsEndpoints
             return curve == "Ed448" ? AdminRoutes.Unsupported(request.Http) : AdminAnswer.Message(400, "'Elliptic Curve' should be Ed25519 or Ed448");
         if (provider.StartsWith("rsa", StringComparison.Ordinal) && config.Texts("keySize") is [{ Length: > 0 } size, ..] && size is not ("1024" or "2048" or "3072" or "4096"))
             return AdminAnswer.Message(400, "'Key size' should be 1024, 2048, 3072 or 4096");
-        if (provider.StartsWith("rsa", StringComparison.Ordinal) && config.Texts("privateKey") is [{ Length: > 0 } key, ..] && key != Masked && !IsKey(key))
+        if (provider.StartsWith("rsa", StringComparison.Ordinal) && config.Texts("privateKey") is [{ Length: > 0 } key, ..] && key != BuiltIn.Mask && !IsKey(key))
             return AdminAnswer.Message(400, "Failed to decode private key");
         return null;
     }
@@ -152,19 +150,11 @@ static class ComponentsEndpoints
             var same = known is not null && ((string[])["keySize", "secretSize", "ecdsaEllipticCurveKey", "eddsaEllipticCurveKey"]).All(s => (config.Texts(s) is [var now, ..] ? now : null) == known.Setting(s));
             foreach (var (name, value) in stored)
             {
-                if (value is not null && same && (config.Texts(name) is [] or [Masked, ..]))
+                if (value is not null && same && (config.Texts(name) is [] or [BuiltIn.Mask, ..]))
                     config[name] = new JsonArray(value.GetValue<string>());
             }
             return KeyMaker.Secrets(document, request.Realm.Name, request.Store.Pool, request.Store.Time.GetUtcNow());
         }
-        var secrets = new JsonObject();
-        foreach (var name in s_secrets)
-        {
-            if (config.Texts(name) is not [{ } value, ..])
-                continue;
-            secrets[name] = value == Masked ? stored[name]?.DeepClone() : value;
-            config.Remove(name);
-        }
-        return secrets.Count == 0 ? null : secrets;
+        return ComponentSecrets.Split(document, stored);
     }
 }

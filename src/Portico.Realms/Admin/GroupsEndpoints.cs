@@ -114,6 +114,7 @@ static class GroupsEndpoints
         {
             if (draft.Realm.GroupsBelow(parent?.Id).Any(g => g.Name == name))
                 throw new AdminRefusal(AdminAnswer.Message(409, parent is null ? $"Top level group named '{name}' already exists." : $"Sibling group named '{name}' already exists."));
+            RefuseDepth(draft.Realm, parent, 1);
             var document = BuiltIn.Group(given, parent?.Id);
             document["$roles"] = new JsonArray();
             draft.Put(ObjectKind.Group, document.Text("id")!, document);
@@ -140,6 +141,7 @@ static class GroupsEndpoints
             }
             if (draft.Realm.GroupsBelow(parent?.Id).Any(g => g.Name == group.Name && g.Id != id))
                 throw new AdminRefusal(AdminAnswer.Message(409, parent is null ? $"Top level group named '{group.Name}' already exists." : $"Sibling group named '{group.Name}' already exists."));
+            RefuseDepth(draft.Realm, parent, Height(draft.Realm, group));
             var document = group.Document.ToObject();
             document.Remove("parentId");
             if (parent is not null)
@@ -148,6 +150,16 @@ static class GroupsEndpoints
         });
         return parent is null ? AdminAnswer.NoContent : AdminAnswer.NoContent with { ContentType = "application/json" };
     }
+
+    static void RefuseDepth(RealmSnapshot realm, Group? parent, int height)
+    {
+        for (var above = parent; above is not null; above = above.ParentId is { } next ? realm.FindGroup(next) : null)
+            height++;
+        if (height > Group.Deepest)
+            throw new AdminRefusal(AdminAnswer.Message(400, $"Groups can be nested {Group.Deepest} deep."));
+    }
+
+    static int Height(RealmSnapshot realm, Group group) => 1 + realm.GroupsBelow(group.Id).Select(g => Height(realm, g)).DefaultIfEmpty().Max();
 
     static async Task<AdminAnswer> Update(AdminRequest request)
     {

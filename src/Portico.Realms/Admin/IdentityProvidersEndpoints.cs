@@ -10,8 +10,6 @@ namespace Portico.Realms.Admin;
 /// <summary><c>/identity-provider/instances</c>: configuration of brokered providers, with their mappers. Secrets are sealed and shown masked.</summary>
 static class IdentityProvidersEndpoints
 {
-    const string Masked = "**********";
-
     static readonly string[] s_providers =
         ["oidc", "keycloak-oidc", "saml", "oauth2", "google", "github", "gitlab", "facebook", "microsoft", "linkedin-openid-connect", "twitter", "bitbucket", "instagram", "paypal", "stackoverflow", "openshift-v4"];
 
@@ -72,11 +70,11 @@ static class IdentityProvidersEndpoints
         routes.Delete(Path + "/{alias}/mappers/{mapper}", r => ChangeMappers(r, mappers => mappers.RemoveAt(At(r, mappers))));
     }
 
-    public static JsonObject View(RealmObject provider)
+    public static JsonObject View(RealmObject provider, bool clear = false)
     {
         var view = Views.Public(provider.Document!.Value);
         if (provider.Secret is not null && view["config"] is JsonObject config)
-            config["clientSecret"] = Masked;
+            config["clientSecret"] = clear ? provider.Secret.Value.Text("clientSecret") : BuiltIn.Mask;
         view["config"] ??= new JsonObject();
         view["types"] ??= Nodes.Array(s_types);
         return view;
@@ -134,7 +132,7 @@ static class IdentityProvidersEndpoints
                 throw new AdminRefusal(AdminAnswer.Message(409, $"Identity Provider {alias} already exists"));
             given["enabled"] ??= true;
             given["config"] = Nodes.Settings(given["config"] as JsonObject);
-            var (document, secret) = BuiltIn.IdentityProvider(given);
+            var (document, secret) = BuiltIn.IdentityProvider(given.Foreign());
             draft.Put(ObjectKind.IdentityProvider, alias, document, secret);
         });
         return AdminAnswer.Created(request.Location("identity-provider", "instances", alias));
@@ -161,7 +159,7 @@ static class IdentityProvidersEndpoints
             if (given["config"] is JsonObject config)
                 document["config"] = Nodes.Settings(config);
             // The masked secret that was read is not a new one.
-            var masked = (document["config"] as JsonObject)?.Text("clientSecret") == Masked;
+            var masked = (document["config"] as JsonObject)?.Text("clientSecret") == BuiltIn.Mask;
             if (masked)
                 ((JsonObject)document["config"]!).Remove("clientSecret");
             var (next, secret) = BuiltIn.IdentityProvider(document);

@@ -94,6 +94,13 @@ sealed class PartialImport
         }
     }
 
+    /// <summary>An id that the file brings names what is replaced, or nothing yet: else one thing would be put in another's place.</summary>
+    static void Free(string id, string? existingId, string? owner)
+    {
+        if (owner is not null && id != existingId)
+            throw new AdminRefusal(AdminAnswer.Message(409, $"The id '{id}' is that of '{owner}' already."));
+    }
+
     void Done(string type, string name, string? existingId, string id)
     {
         if (existingId is null)
@@ -118,20 +125,23 @@ sealed class PartialImport
                 throw new AdminRefusal(FlowsEndpoints.Unsupported(flow));
             if (existing is not null)
                 given["id"] = existing.Id;
-            Done("GROUP", name, existing?.Id, AddGroup(given, null));
+            Done("GROUP", name, existing?.Id, AddGroup(given, null, existing?.Id, 1));
         }
     }
 
-    string AddGroup(JsonObject given, string? parentId)
+    string AddGroup(JsonObject given, string? parentId, string? existingId, int depth)
     {
+        if (depth > Group.Deepest)
+            throw new ImportException($"Groups are nested more than {Group.Deepest} deep.");
         var document = BuiltIn.Group(given, parentId);
         var id = document.Text("id")!;
+        Free(id, existingId, _draft.Realm.FindGroup(id)?.Name);
         var roles = given.Texts("realmRoles").Select(r => _draft.Realm.FindRole(r)?.Id).OfType<string>();
         document["$roles"] = Nodes.Array(roles);
         _draft.Put(ObjectKind.Group, id, document);
         AdminRequest.Require(_request.Access.CanJoin(_draft.Realm, _draft.Realm.FindGroup(id)!));
         foreach (var child in given.Objects("subGroups").Where(c => c.Text("name") is { } name && !_draft.Realm.GroupsBelow(id).Any(g => g.Name == name)))
-            AddGroup(child, id);
+            AddGroup(child, id, null, depth + 1);
         return id;
     }
 
@@ -153,6 +163,7 @@ sealed class PartialImport
                 if (existing.ServiceAccountUserId is { } account)
                     document["$serviceAccount"] = account;
             }
+            Free(document.Text("id")!, existing?.Id, realm.FindClientById(document.Text("id")!)?.ClientId);
             _draft.Put(ObjectKind.Client, document.Text("id")!, document, secret is null ? null : new JsonObject { ["secret"] = secret });
             Done("CLIENT", clientId, existing?.Id, document.Text("id")!);
         }
@@ -217,7 +228,7 @@ sealed class PartialImport
                 throw new AdminRefusal(FlowsEndpoints.Unsupported(flow));
             if (existing is not null)
                 given["internalId"] = existing;
-            var (document, secret) = BuiltIn.IdentityProvider(given);
+            var (document, secret) = BuiltIn.IdentityProvider(given.Foreign());
             _draft.Put(ObjectKind.IdentityProvider, alias, document, secret);
             Done("IDP", alias, existing, document.Text("internalId")!);
         }

@@ -178,7 +178,7 @@ static class RealmsEndpoints
         var defaults = Resource.Fill("realm-settings.json", realm.Name).AsObject();
         foreach (var (name, value) in given)
         {
-            if (value is null || s_notByPut.Contains(name) || name[0] == '$')
+            if (value is null || s_notByPut.Contains(name) || !Nodes.IsForeign(name))
                 continue;
             // An empty policy is no policy; other texts stay as they are, also when empty.
             if (name == "passwordPolicy" && value is JsonValue policy && Nodes.Scalar(policy).Length == 0)
@@ -208,10 +208,7 @@ static class RealmsEndpoints
         if (given["smtpServer"] is JsonObject smtp)
         {
             document["smtpServer"] = smtp.DeepClone();
-            if (smtp.Text("password") == "**********")
-                ((JsonObject)document["smtpServer"]!).Remove("password");
-            else
-                secret = RealmSecrets.Split(document) ?? new JsonObject();
+            secret = RealmSecrets.Split(document, realm.Secret) ?? [];
         }
         return (document, secret);
     }

@@ -110,7 +110,7 @@ static class Views
             if (name == "secret")
             {
                 if (client.Secret is { } secret)
-                    view["secret"] = maskSecret ? "**********" : secret;
+                    view["secret"] = maskSecret ? BuiltIn.Mask : secret;
             }
             else if (document.Member(name) is { } value && (name != "protocolMappers" || value.GetArrayLength() > 0))
             {
@@ -119,7 +119,7 @@ static class Views
         }
         foreach (var member in document.EnumerateObject())
         {
-            if (member.Name[0] != '$' && !view.ContainsKey(member.Name) && member.Value.ValueKind != JsonValueKind.Null && member.Name != "protocolMappers")
+            if (Nodes.IsForeign(member.Name) && !view.ContainsKey(member.Name) && member.Value.ValueKind != JsonValueKind.Null && member.Name != "protocolMappers")
                 view[member.Name] = Node(member.Value);
         }
         view["defaultClientScopes"] = Nodes.Array(realm.DefaultScopesOf(client).Select(s => s.Name));
@@ -149,11 +149,10 @@ static class Views
         return view;
     }
 
-    public static JsonObject Realm(RealmSnapshot realm)
+    public static JsonObject Realm(RealmSnapshot realm, bool clear = false)
     {
         var view = Public(realm.Document);
-        if (realm.Secret?.Text("smtpPassword") is not null && view["smtpServer"] is JsonObject smtp)
-            smtp["password"] = "**********";
+        RealmSecrets.Show(view, realm.Secret, clear);
         if (realm.DefaultRole is { } role)
             view["defaultRole"] = Role(realm, role);
         foreach (var collection in (ReadOnlySpan<string>)["identityProviders", "identityProviderMappers", "localizationTexts"])
@@ -161,16 +160,16 @@ static class Views
         return view;
     }
 
-    public static JsonObject Component(Component component)
+    public static JsonObject Component(Component component, bool clear = false)
     {
         var view = Public(component.Document);
         if (component.Secrets is not null && view["config"] is JsonObject config)
         {
             // Generated material is not shown at all; what somebody configured is shown masked.
-            if (!component.ProviderId.Contains("generated", StringComparison.Ordinal))
+            if (clear || !component.ProviderId.Contains("generated", StringComparison.Ordinal))
             {
-                foreach (var secret in component.Secrets.Value.EnumerateObject())
-                    config[secret.Name] = new JsonArray("**********");
+                foreach (var secret in component.Secrets.Value.EnumerateObject().OrderBy(s => s.Name, StringComparer.Ordinal))
+                    config[secret.Name] = new JsonArray(clear ? secret.Value.GetString() : BuiltIn.Mask);
             }
         }
         return view;
@@ -192,7 +191,7 @@ static class Views
         var view = new JsonObject();
         foreach (var member in document.EnumerateObject())
         {
-            if (member.Name[0] != '$' && member.Value.ValueKind != JsonValueKind.Null)
+            if (Nodes.IsForeign(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
                 view[member.Name] = Node(member.Value);
         }
         return view;

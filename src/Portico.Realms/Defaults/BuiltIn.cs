@@ -9,9 +9,14 @@ static class BuiltIn
 {
     public const string RealmManagement = "realm-management";
 
+    /// <summary>What stands for a secret where it is not shown; never a secret itself.</summary>
+    public const string Mask = "**********";
+
     public static readonly string[] DefaultScopes = ["role_list", "saml_organization", "AuthnContextClassRef", "profile", "email", "roles", "web-origins", "acr", "basic"];
 
     public static readonly string[] OptionalScopes = ["offline_access", "address", "phone", "microprofile-jwt", "organization"];
+
+    static readonly string[] s_groupMembers = ["path", "parentId", "subGroupCount", "subGroups", "realmRoles", "clientRoles", "access"];
 
     public static string DefaultRoleName(string realm) => "default-roles-" + realm.ToLowerInvariant();
 
@@ -57,6 +62,7 @@ static class BuiltIn
         if (parentId is not null)
             document["parentId"] = parentId;
         document["attributes"] = Nodes.Lists(given["attributes"] as JsonObject);
+        Nodes.CopyUnknown(given, document, s_groupMembers);
         return document;
     }
 

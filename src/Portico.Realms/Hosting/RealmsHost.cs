@@ -32,15 +32,19 @@ public sealed class RealmsHost : IAsyncDisposable
 {
     static readonly MigrationSet s_sessions = new("realms-sessions", typeof(RealmsHost).Assembly, "Portico.Realms.Sessions.Migrations");
 
+    /// <summary>Everything that the provider keeps in its database.</summary>
+    internal static IReadOnlyList<MigrationSet> Migrations { get; } = [RealmStore.Migrations, s_sessions];
+
     readonly WebApplication _app;
     readonly Stack<IAsyncDisposable> _owned;
 
-    RealmsHost(WebApplication app, Stack<IAsyncDisposable> owned, Uri address, string? newAdminPassword, OwnerAccess owner)
+    RealmsHost(WebApplication app, Stack<IAsyncDisposable> owned, Uri address, string? newAdminPassword, OwnerAccess owner, PasswordHasher passwords)
     {
         (_app, _owned) = (app, owned);
         Address = address;
         NewAdminPassword = newAdminPassword;
         OwnerToken = owner.Token;
+        Passwords = passwords;
         Completion = HostingAbstractionsHostExtensions.WaitForShutdownAsync(app, CancellationToken.None);
     }
 
@@ -50,8 +54,17 @@ public sealed class RealmsHost : IAsyncDisposable
     /// <summary>The password of realm master's user <c>admin</c>, when this start created that user; else <c>null</c>.</summary>
     public string? NewAdminPassword { get; }
 
+    /// <summary>Names of the realms that this start imported.</summary>
+    public IReadOnlyList<string> ImportedRealms { get; private init; } = [];
+
+    /// <summary>Names of the realms that were to be imported and are there already; they are as they were.</summary>
+    public IReadOnlyList<string> SkippedRealms { get; private init; } = [];
+
     /// <summary>A bearer token with which this process may administer every realm through the admin REST API, while it runs. It is kept nowhere.</summary>
     public string OwnerToken { get; }
+
+    /// <summary>The hasher of all sign-ins, whose work tests count.</summary>
+    internal PasswordHasher Passwords { get; }
 
     /// <summary>Ends when the host has stopped.</summary>
     public Task Completion { get; }
@@ -64,11 +77,11 @@ public sealed class RealmsHost : IAsyncDisposable
         try
         {
             var logs = app.Services.GetRequiredService<ILoggerFactory>();
-            var database = Own(owned, await Database.Open(options.Database, [RealmStore.Migrations, s_sessions], options.Time, logs, ct));
+            var database = Own(owned, await Database.Open(options.Database, Migrations, options.Time, logs, ct));
             var realms = Own(owned, await RealmStore.Open(database, options.KeyFile, options.Time, logs, ct));
             var hasher = new PasswordHasher(options.Time, new Blacklists(options.BlacklistFolder));
             var adminPassword = await Bootstrap.EnsureMaster(realms, hasher, options.AdminPassword, ct);
-            await Bootstrap.ImportFiles(realms, hasher, options.ImportRealms, ct);
+            var (imported, skipped) = await Bootstrap.ImportFiles(realms, hasher, options.ImportRealms, ct);
             var log = logs.CreateLogger("Portico.Realms");
             var isPublic = !IsLoopback(options.Bind);
             await CheckPublished(realms, isPublic, log, ct);
@@ -84,7 +97,7 @@ public sealed class RealmsHost : IAsyncDisposable
             var owner = new OwnerAccess();
             Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);
-            return new RealmsHost(app, owned, AddressOf(app, options), adminPassword, owner);
+            return new RealmsHost(app, owned, AddressOf(app, options), adminPassword, owner, hasher) { ImportedRealms = imported, SkippedRealms = skipped };
         }
         catch
         {
@@ -129,6 +142,8 @@ public sealed class RealmsHost : IAsyncDisposable
             builder.Logging.AddSimpleConsole();
         else
             options.Logging(builder.Logging);
+        // The framework logs whole addresses; in a provider's there are ID tokens and codes. Log.Answered tells method, path and status.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         return builder.Build();
     }

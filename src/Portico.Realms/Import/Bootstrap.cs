@@ -40,19 +40,22 @@ static class Bootstrap
     }
 
     /// <summary>
-    /// Imports realm files or folders of them (Keycloak's export format: a realm, or a list of realms). Realms that exist are left as they are, and so is master.
+    /// Imports realm files or folders of them (Keycloak's export format: a realm, or a list of realms). Realms that exist are skipped, and so is master.
     /// Fails with <see cref="RealmsException"/>, naming the file and the place in it.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> ImportFiles(RealmStore store, PasswordHasher hasher, IReadOnlyList<string> paths, CancellationToken ct)
+    public static async Task<(IReadOnlyList<string> Imported, IReadOnlyList<string> Skipped)> ImportFiles(RealmStore store, PasswordHasher hasher, IReadOnlyList<string> paths, CancellationToken ct)
     {
-        var imported = new List<string>();
+        var (imported, skipped) = (new List<string>(), new List<string>());
         foreach (var file in paths.SelectMany(RealmFiles.List))
         {
             foreach (var (realm, place) in await RealmFiles.Read(file, ct))
             {
                 var name = realm.Text("realm") is { Length: > 0 } text ? text : throw new RealmsException(Errors.ImportFailed, $"{file}: {place} has no name: the member 'realm' is missing or empty.");
                 if (name == "master" || await store.Find(name, ct) is not null)
+                {
+                    skipped.Add(name);
                     continue;
+                }
                 try
                 {
                     await RealmCreation.Create(store, hasher, realm, ct);
@@ -73,6 +76,6 @@ static class Bootstrap
                 }
             }
         }
-        return imported;
+        return (imported, skipped);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Portico.Realms.Defaults;
 using Portico.Realms.Model;
 
 namespace Portico.Realms.Import;
@@ -7,6 +8,9 @@ namespace Portico.Realms.Import;
 /// <summary>Makes a stored client of a representation, with the defaults that Keycloak gives.</summary>
 static class ClientBuilder
 {
+    /// <summary>The member that keeps <c>authorizationSettings</c>, which only an export shows.</summary>
+    public const string Authorization = "$authorizationSettings";
+
     public const int SecretLength = 86;
     const string SecretLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -55,7 +59,7 @@ static class ClientBuilder
         var document = new JsonObject { ["id"] = id, ["clientId"] = given.Text("clientId") ?? id };
         foreach (var (name, value) in given)
         {
-            if (!document.ContainsKey(name) && !s_elsewhere.Contains(name) && name[0] != '$')
+            if (!document.ContainsKey(name) && !s_elsewhere.Contains(name) && Nodes.IsForeign(name))
                 document[name] = value?.DeepClone();
         }
         foreach (var flag in s_flags)
@@ -73,7 +77,8 @@ static class ClientBuilder
         var attributes = Nodes.Settings(given["attributes"] as JsonObject);
         attributes["realm_client"] ??= "false";
         var isPublic = document.Flag("publicClient") is true;
-        var secret = given.Text("secret");
+        // A mask is no secret: a client of a masked export gets a new one.
+        var secret = given.Text("secret") is { } known && known != BuiltIn.Mask ? known : null;
         // The secret is made before the protocol's defaults turn the client public, and its time stays (recorded).
         if (secret is null && (!isPublic || given.Flag("$implicitPublic") is true))
         {
@@ -117,6 +122,7 @@ static class ClientBuilder
             ["id"] = given.Text("id") ?? Guid.NewGuid().ToString(), ["name"] = given.Text("name"), ["protocol"] = given.Text("protocol") ?? "openid-connect",
             ["protocolMapper"] = given.Text("protocolMapper"), ["consentRequired"] = given.Flag("consentRequired") ?? false, ["config"] = Nodes.Settings(given["config"] as JsonObject),
         };
+        Nodes.CopyUnknown(given, mapper, []);
         return mapper;
     }
 

@@ -63,7 +63,29 @@ static class Nodes
         return texts;
     }
 
+    /// <summary>Keeps members that the document does not have yet, so that what this version does not know comes back out.</summary>
+    public static void CopyUnknown(JsonObject given, JsonObject document, IReadOnlyCollection<string> derived)
+    {
+        foreach (var (name, value) in given)
+        {
+            if (value is not null && IsForeign(name) && !derived.Contains(name) && !document.ContainsKey(name))
+                document[name] = value.DeepClone();
+        }
+    }
+
     public static string Scalar(JsonValue value) => value.TryGetValue<string>(out var text) ? text : value.ToJsonString();
+
+    /// <summary>Whether a member can come from outside: those that start with <c>$</c> are the store's own, and one without a name is nobody's.</summary>
+    public static bool IsForeign(string member) => member.Length > 0 && member[0] != '$';
+
+    /// <summary>A copy of what came from outside, without nulls and without what only the store may say.</summary>
+    public static JsonObject Foreign(this JsonObject given)
+    {
+        var copy = ((JsonObject)given.DeepClone()).WithoutNulls();
+        foreach (var name in copy.Select(m => m.Key).Where(n => !IsForeign(n)).ToArray())
+            copy.Remove(name);
+        return copy;
+    }
 
     /// <summary>Drops members whose value is null.</summary>
     public static JsonObject WithoutNulls(this JsonObject node)

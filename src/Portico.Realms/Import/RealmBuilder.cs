@@ -5,6 +5,7 @@ using Portico.Realms.Defaults;
 using Portico.Realms.Keys;
 using Portico.Realms.Model;
 using Portico.Realms.Passwords;
+using Portico.Realms.Sessions;
 using Portico.Realms.Store;
 
 namespace Portico.Realms.Import;
@@ -23,7 +24,10 @@ sealed class RealmBuilder
         "passwordCredentialGrantAllowed", "updateProfileOnInitialSocialLogin", "social", "realmCacheEnabled", "userCacheEnabled",
     ];
 
+    static readonly Version s_version = new(Admin.ServerEndpoints.Version);
     static readonly string[] s_addedByMigration = ["basic", "service_account", "AuthnContextClassRef"];
+
+    static readonly string[] s_roleMembers = ["composite", "composites", "clientRole", "containerId", "scopeParamRequired"];
 
     readonly JsonObject _given;
     readonly RealmStore _store;
@@ -37,6 +41,7 @@ sealed class RealmBuilder
     readonly Dictionary<string, JsonObject> _groupsByPath = new(StringComparer.Ordinal);
     readonly List<RealmObject> _objects = [];
     readonly List<RealmUser> _users = [];
+    readonly List<(string UserId, Consent Consent)> _consents = [];
     JsonObject? _secret;
 
     RealmBuilder(JsonObject given, RealmStore store, PasswordHasher hasher)
@@ -76,7 +81,7 @@ sealed class RealmBuilder
             _document["accessTokenLifespan"] = 60;
         foreach (var (name, value) in _given)
         {
-            if (value is null || s_collections.Contains(name))
+            if (value is null || !Nodes.IsForeign(name) || s_collections.Contains(name))
                 continue;
             if (name == "attributes" && value is JsonObject attributes)
             {
@@ -116,8 +121,8 @@ sealed class RealmBuilder
             AddScope(defaults["offline_access"]);
             optional.Add("offline_access");
         }
-        // A file that says which version wrote it is brought up to date, as Keycloak's migrations do.
-        if (_given.Text("keycloakVersion") is not null)
+        // A file of an older version is brought up to date, as Keycloak's migrations do.
+        if (IsOlder)
         {
             foreach (var name in s_addedByMigration.Where(n => !_scopes.ContainsKey(n)))
             {
@@ -134,16 +139,20 @@ sealed class RealmBuilder
 
     bool BasicIsNew { get; set; }
 
+    /// <summary>Whether the file says that an older version wrote it.</summary>
+    bool IsOlder => _given.Text("keycloakVersion") is { } text && (!Version.TryParse(text.Split('-')[0], out var version) || version < s_version);
+
     void AddScope(JsonObject given)
     {
-        var document = ((JsonObject)given.DeepClone()).WithoutNulls();
+        var document = given.Foreign();
         var name = document.Text("name") ?? throw new ImportException("A client scope has no name.");
         document["id"] ??= Guid.NewGuid().ToString();
         document["protocol"] ??= "openid-connect";
         document["attributes"] = KeepEmpty(document["attributes"] as JsonObject);
         ClientBuilder.SetMappers(document, given["protocolMappers"] as JsonArray);
+        if (!_scopeDocuments.TryAdd(name, document))
+            throw new ImportException($"The client scope '{name}' is there twice.");
         _scopes[name] = new ClientScope(document.ToElement());
-        _scopeDocuments[name] = document;
     }
 
     static JsonObject KeepEmpty(JsonObject? attributes)
@@ -170,6 +179,15 @@ sealed class RealmBuilder
         foreach (var given in _given.Objects("clients"))
         {
             var (document, secret) = ClientBuilder.Build(given, Scope, always, optional, _now);
+            if (given.Flag("bearerOnly") is true && given["secret"] is null)
+            {
+                // It answers calls and makes none.
+                secret = null;
+                if (given["attributes"]?["client.secret.creation.time"] is null)
+                    document["attributes"]!.AsObject().Remove("client.secret.creation.time");
+            }
+            if (given["authorizationSettings"] is JsonObject authorization)
+                document[ClientBuilder.Authorization] = authorization.DeepClone();
             if (!_clients.TryAdd(document.Text("clientId")!, (document, secret)))
                 throw new ImportException($"The client '{document.Text("clientId")}' is there twice.");
             if (BasicIsNew && document.Text("protocol") == "openid-connect")
@@ -207,7 +225,12 @@ sealed class RealmBuilder
             var name = role.Text("name")!;
             var isDefault = name.StartsWith("default-roles-", StringComparison.Ordinal);
             if (isDefault)
+            {
                 role["name"] = name = defaultRole;
+                // Of what it is composed of, what the file leaves out.
+                if (given["realm"] is not null && _given.Text("keycloakVersion") is not null && role["composites"]?["realm"] is JsonArray)
+                    role["composites"]!["realm"] = Nodes.Array(role["composites"]!.AsObject().Texts("realm").Where(n => n == "offline_access" || all.Exists(r => r.Client is null && r.Role.Text("name") == n)));
+            }
             // A file that lists roles says what there is, except for what the server cannot do without.
             if ((given["realm"] is null || isDefault || name == "offline_access" || _given.Text("keycloakVersion") is null) && !all.Exists(r => r.Client is null && r.Role.Text("name") == name))
                 all.Add((role, null));
@@ -246,6 +269,7 @@ sealed class RealmBuilder
         var name = given.Text("name") ?? throw new ImportException(client is null ? "A role in roles.realm has no name." : $"A role of the client '{client}' has no name.");
         var document = BuiltIn.Role(given.Text("id"), name, given.Text("description"), client is null ? null : _clients[client].Document.Text("id"));
         document["attributes"] = Nodes.Lists(given["attributes"] as JsonObject);
+        Nodes.CopyUnknown(given, document, s_roleMembers);
         if (!_roles.TryAdd((client ?? "", name), document))
             throw new ImportException(client is null ? $"The role '{name}' is there twice." : $"The role '{name}' of the client '{client}' is there twice.");
     }
@@ -298,12 +322,14 @@ sealed class RealmBuilder
     void Groups()
     {
         foreach (var group in _given.Objects("groups"))
-            AddGroup(group, null, "");
+            AddGroup(group, null, "", 1);
         _document["$defaultGroups"] = Nodes.Array(_given.Texts("defaultGroups").Select(path => GroupId(path, "defaultGroups")));
     }
 
-    void AddGroup(JsonObject given, string? parentId, string parentPath)
+    void AddGroup(JsonObject given, string? parentId, string parentPath, int depth)
     {
+        if (depth > Group.Deepest)
+            throw new ImportException($"Groups are nested more than {Group.Deepest} deep.");
         var name = given.Text("name") ?? throw new ImportException("A group has no name.");
         var path = parentPath + "/" + name;
         var roles = given.Texts("realmRoles").Select(r => RoleId("", r, $"The group '{path}'")).Concat((given["clientRoles"] as JsonObject ?? [])
@@ -313,7 +339,7 @@ sealed class RealmBuilder
         if (!_groupsByPath.TryAdd(path, document))
             throw new ImportException($"The group '{path}' is there twice.");
         foreach (var child in given.Objects("subGroups"))
-            AddGroup(child, document.Text("id"), path);
+            AddGroup(child, document.Text("id"), path, depth + 1);
     }
 
     string GroupId(string path, string who) => _groupsByPath.TryGetValue(path.StartsWith('/') ? path : "/" + path, out var group)
@@ -345,13 +371,13 @@ sealed class RealmBuilder
                 AddDocument(UserProfiles.Document, JsonNode.Parse(text)!);
             return;
         }
-        var document = ((JsonObject)given.DeepClone()).WithoutNulls();
+        var document = given.Foreign();
         document.Remove("subComponents");
         document["id"] ??= Guid.NewGuid().ToString();
         document["providerType"] = type;
         document["parentId"] = parentId ?? _document.Text("id");
         document["config"] = Nodes.Lists(document["config"] as JsonObject);
-        var secrets = type == KeyMaker.ProviderType ? KeyMaker.Secrets(document, Name, _store.Pool, _now) : null;
+        var secrets = type == KeyMaker.ProviderType ? KeyMaker.Secrets(document, Name, _store.Pool, _now) : ComponentSecrets.Split(document, []);
         _objects.Add(new RealmObject(ObjectKind.Component, document.Text("id")!, document.ToElement(), secrets?.ToElement()));
         foreach (var (subType, list) in given["subComponents"] as JsonObject ?? [])
         {
@@ -363,7 +389,7 @@ sealed class RealmBuilder
     void Documents()
     {
         if (_given["requiredActions"] is JsonArray { Count: > 0 } actions)
-            AddDocument(RequiredActions.Document, RequiredActions.Merge(actions, complete: _given.Text("keycloakVersion") is not null));
+            AddDocument(RequiredActions.Document, RequiredActions.Merge(actions, complete: IsOlder));
         var bound = FlowSet.Given(_document.Text("id")!, _given);
         if ((FlowBindings.OfRealm(_given, bound) ?? _given.Objects("clients").Select(c => FlowBindings.OfClient(c, bound)).Concat(_given.Objects("identityProviders").Select(p => FlowBindings.OfProvider(p, bound)))
             .FirstOrDefault(a => a is not null)) is { } refused)
@@ -379,7 +405,7 @@ sealed class RealmBuilder
             AddDocument("localizationTexts", texts.DeepClone());
         foreach (var provider in _given.Objects("identityProviders"))
         {
-            var (document, secret) = BuiltIn.IdentityProvider(provider);
+            var (document, secret) = BuiltIn.IdentityProvider(provider.Foreign());
             document["$mappers"] = new JsonArray([.. _given.Objects("identityProviderMappers").Where(m => m.Text("identityProviderAlias") == document.Text("alias")).Select(m => m.DeepClone())]);
             _objects.Add(new RealmObject(ObjectKind.IdentityProvider, document.Text("alias")!, document.ToElement(), secret?.ToElement()));
         }
@@ -413,7 +439,16 @@ sealed class RealmBuilder
                 client.Document["$serviceAccount"] = user.Id;
             }
             _users.Add(user);
+            _consents.AddRange(given.Objects("clientConsents").Select(c => (user.Id, Consent(c, who))));
         }
+    }
+
+    Consent Consent(JsonObject given, string who)
+    {
+        if (given.Text("clientId") is not { } clientId || !_clients.TryGetValue(clientId, out var client))
+            throw new ImportException($"{who} has a consent for the client '{given.Text("clientId")}', which is not there.");
+        long Time(string name) => given[name] is JsonValue value && value.TryGetValue<long>(out var time) ? time : _now.ToUnixTimeMilliseconds();
+        return new Consent(client.Document.Text("id")!, given.Texts("grantedClientScopes"), Time("createdDate"), Time("lastUpdatedDate"));
     }
 
     async Task<IReadOnlyList<Credential>> Credentials(JsonObject given, RealmUser user, CancellationToken ct)
@@ -461,6 +496,10 @@ sealed class RealmBuilder
             _objects.Add(new RealmObject(ObjectKind.Role, document.Text("id")!, document.ToElement()));
         foreach (var document in _groupsByPath.Values)
             _objects.Add(new RealmObject(ObjectKind.Group, document.Text("id")!, document.ToElement()));
-        return new BuiltRealm(_document.ToElement(), _secret?.ToElement(), _objects, _users);
+        if (_objects.GroupBy(o => (o.Kind, o.Id)).FirstOrDefault(o => o.Skip(1).Any()) is { } same)
+            throw new ImportException($"The id '{same.Key.Id}' is there twice ({same.Key.Kind}).");
+        if (_users.GroupBy(u => u.Id, StringComparer.Ordinal).FirstOrDefault(u => u.Skip(1).Any()) is { } sameUser)
+            throw new ImportException($"The id '{sameUser.Key}' is there twice (User).");
+        return new BuiltRealm(_document.ToElement(), _secret?.ToElement(), _objects, _users, _consents);
     }
 }

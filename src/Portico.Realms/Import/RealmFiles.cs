@@ -7,7 +7,7 @@ namespace Portico.Realms.Import;
 /// <summary>Reads export files: one realm, a list of realms, or Keycloak's folder form (<c>x-realm.json</c> with <c>x-users-0.json</c> ... beside it).</summary>
 static partial class RealmFiles
 {
-    static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 128 };
+    static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 128, AllowDuplicateProperties = false };
 
     /// <summary>The realm files that a path names, sorted.</summary>
     public static IReadOnlyList<string> List(string path)

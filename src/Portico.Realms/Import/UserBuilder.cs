@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Portico.Realms.Model;
+using Portico.Realms.Passwords;
 
 namespace Portico.Realms.Import;
 
@@ -9,7 +10,7 @@ static class UserBuilder
     static readonly string[] s_known =
     [
         "id", "username", "email", "firstName", "lastName", "enabled", "emailVerified", "createdTimestamp", "notBefore", "attributes", "requiredActions", "credentials", "realmRoles", "clientRoles", "groups",
-        "serviceAccountClientId", "access", "totp", "disableableCredentialTypes", "self", "origin", "userProfileMetadata", "applicationRoles", "federationLink", "federatedIdentities",
+        "serviceAccountClientId", "access", "totp", "disableableCredentialTypes", "self", "origin", "userProfileMetadata", "applicationRoles", "clientConsents", "federatedIdentities",
     ];
 
     public static RealmUser Build(JsonObject given, DateTimeOffset now, bool keepId)
@@ -52,6 +53,7 @@ static class UserBuilder
 
     /// <summary>
     /// A credential that is stored already hashed: Keycloak's two-part form, or the flat form of exports older than 8. Null when it holds a plain value to be hashed, or nothing.
+    /// Fails with <see cref="ImportException"/> when nobody could afford to verify it.
     /// </summary>
     public static Credential? StoredCredential(JsonObject given, int priority, DateTimeOffset now)
     {
@@ -64,10 +66,13 @@ static class UserBuilder
         }
         if (data is null || secret is null)
             return null;
-        return new Credential
+        var credential = new Credential
         {
             Id = given.Text("id") ?? Guid.NewGuid().ToString(), Type = given.Text("type") ?? "password", UserLabel = given.Text("userLabel"), Priority = priority, Data = data, SecretData = secret,
             CreatedAt = given["createdDate"] is JsonValue created && created.TryGetValue<long>(out var at) ? at : now.ToUnixTimeMilliseconds(),
         };
+        return credential.Type == "password" && PasswordHash.Read(credential) is { IsBeyondMeasure: true }
+            ? throw new ImportException("A password's hash is too costly to be verified.")
+            : credential;
     }
 }

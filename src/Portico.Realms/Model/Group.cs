@@ -5,6 +5,9 @@ namespace Portico.Realms.Model;
 /// <summary>A group; its path is computed by the snapshot.</summary>
 sealed class Group
 {
+    /// <summary>How many groups may lie above one another: an export nests two levels of JSON for each, and many readers stop at 64.</summary>
+    public const int Deepest = 25;
+
     public Group(JsonElement document)
     {
         Document = document;

@@ -8,6 +8,9 @@ namespace Portico.Realms.Passwords;
 /// <summary>The parameters of a stored password hash, read from a credential's two JSON texts; also the flat form of exports older than Keycloak 8.</summary>
 sealed record PasswordHash
 {
+    const int MostIterations = 10_000_000;
+    const long MostArgon2Work = 100L * Argon2.Iterations * Argon2.Memory;
+
     public required string Algorithm { get; init; }
 
     public required int Iterations { get; init; }
@@ -26,6 +29,9 @@ sealed record PasswordHash
 
     public string Version { get; init; } = "1.3";
 
+    /// <summary>Whether somebody made it so costly that a sign-in would occupy the server: far beyond every default of Keycloak's, past or present.</summary>
+    public bool IsBeyondMeasure => Iterations > MostIterations || (Algorithm == Argon2.Name && (long)Iterations * Memory > MostArgon2Work);
+
     /// <summary>Null when the credential is no password that can be read.</summary>
     public static PasswordHash? Read(Credential credential)
     {
@@ -40,7 +46,7 @@ sealed record PasswordHash
             return new PasswordHash
             {
                 Algorithm = algorithm,
-                Iterations = (int)data.Number("hashIterations"),
+                Iterations = (int)Math.Clamp(data.Number("hashIterations"), 0, int.MaxValue),
                 Salt = Convert.FromBase64String(secret.Text("salt") ?? ""),
                 Value = Convert.FromBase64String(value),
                 Memory = int.TryParse(Parameter("memory"), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : Argon2.Memory,

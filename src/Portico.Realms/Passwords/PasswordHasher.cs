@@ -13,19 +13,21 @@ sealed class PasswordHasher(TimeProvider time, Blacklists? lists = null) : IDisp
     public Blacklists? Blacklists => lists;
 
     readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
-    readonly PasswordHash _nobody = new() { Algorithm = Argon2.Name, Iterations = Argon2.Iterations, Memory = Argon2.Memory, Salt = new byte[Argon2.SaltLength], Value = new byte[Argon2.HashLength] };
+
+    /// <summary>Is told of each hash before it is computed: algorithm and cost. Tests compare this work, where a clock would tell of the machine.</summary>
+    internal Action<string>? Computing { get; set; }
 
     /// <summary>Whether the password is the credential's; an algorithm that is not known answers no.</summary>
     public async ValueTask<bool> Verify(Credential credential, string password, CancellationToken ct)
     {
         if (PasswordHash.Read(credential) is not { Value.Length: > 0 } hash)
             return false;
-        var derived = await Run(() => Derive(password, hash), ct);
+        var derived = await Derive(password, hash, ct);
         return derived is not null && CryptographicOperations.FixedTimeEquals(derived, hash.Value);
     }
 
-    /// <summary>Takes as long as <see cref="Verify"/>, so that an unknown user cannot be told from a wrong password by the clock.</summary>
-    public async ValueTask Spend(string password, CancellationToken ct) => await Run(() => Derive(password, _nobody), ct);
+    /// <summary>Takes as long as <see cref="Verify"/> of a password that the realm's policy made, so that an unknown user cannot be told from a wrong password by the clock.</summary>
+    public async ValueTask Spend(RealmSnapshot realm, string password, CancellationToken ct) => await Derive(password, Wanted(PasswordPolicy.Of(realm)) with { Salt = new byte[Argon2.SaltLength] }, ct);
 
     /// <summary>A new password credential with an id, made as the realm's policy says.</summary>
     public ValueTask<Credential> Hash(RealmSnapshot realm, string password, CancellationToken ct) => Hash(PasswordPolicy.Of(realm), password, ct);
@@ -34,7 +36,7 @@ sealed class PasswordHasher(TimeProvider time, Blacklists? lists = null) : IDisp
     public async ValueTask<Credential> Hash(PasswordPolicy policy, string password, CancellationToken ct)
     {
         var wanted = Wanted(policy) with { Salt = RandomNumberGenerator.GetBytes(Argon2.SaltLength) };
-        var hash = wanted with { Value = (await Run(() => Derive(password, wanted), ct))! };
+        var hash = wanted with { Value = (await Derive(password, wanted, ct))! };
         var (data, secret) = hash.Write();
         return new Credential { Id = Guid.NewGuid().ToString(), Type = "password", CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Data = data, SecretData = secret };
     }
@@ -56,12 +58,13 @@ sealed class PasswordHasher(TimeProvider time, Blacklists? lists = null) : IDisp
 
     static int Length(string algorithm) => algorithm switch { Argon2.Name => Argon2.HashLength, "pbkdf2" or "pbkdf2-sha256" or "pbkdf2-sha512" => 64, _ => 0 };
 
-    async ValueTask<byte[]?> Run(Func<byte[]?> derive, CancellationToken ct)
+    async ValueTask<byte[]?> Derive(string password, PasswordHash like, CancellationToken ct)
     {
         await _cores.WaitAsync(ct);
         try
         {
-            return derive();
+            Computing?.Invoke(like.ToString());
+            return Derive(password, like);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Portico.Realms.Defaults;
 using Portico.Realms.Import;
 using Portico.Realms.Model;
 using Portico.Realms.Passwords;
+using Portico.Realms.Sessions;
 using Portico.Storage;
 
 namespace Portico.Realms.Store;
@@ -60,6 +61,8 @@ static class RealmCreation
             ("secret", o.Secret is { } secret ? store.Envelope.Seal(secret.GetRawText(), RealmStore.Purpose(realm.Id, o.Kind, o.Id)) : null),
         ])]);
         await UserRows.Add(session, store.Envelope, realm, built.Users);
+        if (built.Consents.Count > 0)
+            await Consents.Add(session, realm.Id, built.Consents);
     }
 
     static void AddToMaster(RealmDraft draft, string name)

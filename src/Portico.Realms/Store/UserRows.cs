@@ -201,7 +201,8 @@ static class UserRows
         ("data", credential.Data), ("secret", envelope.Seal(credential.SecretData, CredentialPurpose(realmId, userId, credential.Id))),
     ];
 
-    static string CredentialPurpose(string realmId, string userId, string id) => $"{realmId}/{userId}/{id}";
+    /// <summary>What a credential's seal is bound to.</summary>
+    internal static string CredentialPurpose(string realmId, string userId, string id) => $"{realmId}/{userId}/{id}";
 
     static (string, object?)[] Pair(string realmId, string userId, string name, string id) => [("realm", realmId), ("user", userId), (name, id)];
 

@@ -76,8 +76,22 @@ static class CommandLine
         rotate.SetAction((parsed, ct) => Guard(() => ServeRealms.RotatePublished(
             new ServeOptions { DataFolder = Folder(parsed.GetValue(data)), PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE") }, ct)));
         realms.Add(rotate);
+        realms.Add(Export(data, database));
         root.Add(realms);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+    }
+
+    static Command Export(Option<string> data, Option<string> database)
+    {
+        var realm = new Option<string>("--realm") { Description = "The realm to export. Default: all of them", HelpName = "NAME" };
+        var file = new Option<string>("--file") { Description = "File to write one realm to", HelpName = "FILE" };
+        var folder = new Option<string>("--dir") { Description = "Folder to write NAME-realm.json to, for each realm", HelpName = "DIR" };
+        var noUsers = new Option<bool>("--no-users") { Description = "Leave users out" };
+        var export = new Command("export", "Write realms to files in Keycloak's export format, with users, password hashes, secrets and private keys.") { data, database, realm, file, folder, noUsers };
+        export.SetAction((parsed, ct) => Guard(() => ServeRealms.Export(
+            new ServeOptions { DataFolder = Folder(parsed.GetValue(data)), PostgresConnectionString = parsed.GetValue(database) ?? Environment("PORTICO_DATABASE") },
+            parsed.GetValue(realm), parsed.GetValue(file), parsed.GetValue(folder), !parsed.GetValue(noUsers), ct)));
+        return export;
     }
 
     static Option<int> Port(string name, int usual, string description)

@@ -39,6 +39,7 @@ static class Serve
         await using var catalog = await building;
         state = await Configure(folder, realms, address, state, ct);
         await catalog.Start(ct);
+        await ServeRealms.Notices(realms);
         if (state.Pending is { } passwords)
         {
             await Console.Out.WriteLineAsync(Card.First(address, provider, state, passwords));

@@ -36,6 +36,9 @@ public sealed partial class HttpBrowser : IDisposable
     /// <summary>A GET with this browser's cookies; redirects are not followed.</summary>
     public Task<HttpResponseMessage> Get(Uri address) => Send(HttpMethod.Get, address);
 
+    /// <summary>A POST of a form.</summary>
+    public Task<HttpResponseMessage> Submit(Uri address, params (string Name, string Value)[] form) => Send(HttpMethod.Post, address, new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))));
+
     /// <summary>A POST without content, as a page of that origin sends it.</summary>
     public Task<HttpResponseMessage> Post(Uri address) => Send(HttpMethod.Post, address, origin: address.GetLeftPart(UriPartial.Authority));
 

@@ -76,7 +76,8 @@ public sealed class ProviderServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    const string Export = $$"""
+    /// <summary>The realm as a file.</summary>
+    public const string Export = $$"""
         {
           "realm": "{{Realm}}", "enabled": true,
           "clients": [

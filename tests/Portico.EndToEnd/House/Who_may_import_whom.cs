@@ -17,6 +17,7 @@ public sealed class Who_may_import_whom
         ["Portico.Keycloak"] = [],
         ["Portico.Ingestion"] = [],
         ["Portico.Server"] = ["Portico.Catalog", "Portico.SignOn", "Portico.Realms", "Portico.Keycloak", "Portico.Storage"],
+        ["Portico.Testing"] = ["Portico.Realms", "Portico.Storage"],
         ["Portico.Cli"] = ["Portico.Ingestion", "Portico.Keycloak", "Portico.SignOn"],
     };
 

@@ -17,6 +17,9 @@ public sealed class AdminFixture : IAsyncLifetime
     readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     RealmsHost _host = null!;
 
+    /// <summary>For bodies that no JSON writer would write.</summary>
+    public HttpClient Http => _http;
+
     public async ValueTask InitializeAsync()
     {
         _host = await RealmsHost.Start(new RealmsOptions

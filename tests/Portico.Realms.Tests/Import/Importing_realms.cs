@@ -19,8 +19,10 @@ public sealed class Importing_realms
         await File.WriteAllTextAsync(folder.Combine("shop-users-0.json"), """{"realm": "shop", "users": [{"username": "Ann", "enabled": true, "realmRoles": ["buyer"]}]}""", Ct);
         await File.WriteAllTextAsync(folder.Combine("other.json"), """[{"realm": "one"}, {"realm": "master", "displayName": "never"}]""", Ct);
 
-        (await Bootstrap.ImportFiles(stores.Store, stores.Hasher, [folder.Path], Ct)).ShouldBe(["one", "shop"]);
-        (await Bootstrap.ImportFiles(stores.Store, stores.Hasher, [folder.Path], Ct)).ShouldBeEmpty();
+        (await Bootstrap.ImportFiles(stores.Store, stores.Hasher, [folder.Path], Ct)).Imported.ShouldBe(["one", "shop"]);
+        var (imported, skipped) = await Bootstrap.ImportFiles(stores.Store, stores.Hasher, [folder.Path], Ct);
+        imported.ShouldBeEmpty();
+        skipped.ShouldBe(["one", "master", "shop"]);
 
         var shop = await stores.Find("shop");
         shop.Settings.DisplayName.ShouldBe("Shop ü");

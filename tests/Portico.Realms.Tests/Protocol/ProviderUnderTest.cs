@@ -21,6 +21,11 @@ sealed partial class ProviderUnderTest : IAsyncDisposable
 
     ProviderUnderTest(TemporaryFolder folder, PostgresDatabase? postgres, RealmsHost host) => (_folder, _postgres, _host) = (folder, postgres, host);
 
+    public RealmsHost Host => _host;
+
+    /// <summary>Where database and key file are.</summary>
+    public string Folder => _folder.Path;
+
     public Uri Address => _host.Address;
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -61,6 +66,9 @@ sealed partial class ProviderUnderTest : IAsyncDisposable
         ImportRealms = [folder.Combine("realm.json")],
         Logging = static _ => { },
     };
+
+    /// <summary>The file that the realm was imported from.</summary>
+    public JsonObject RealmFile() => JsonNode.Parse(File.ReadAllText(_folder.Combine("realm.json")))!.AsObject();
 
     public string Url(string path) => $"{Address}realms/{Realm}/{path}";
 

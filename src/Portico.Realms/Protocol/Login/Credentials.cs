@@ -20,20 +20,22 @@ static class Credentials
         var hasher = call.Provider.Passwords;
         if (user?.Password is not { } credential || user.ServiceAccountClientId is not null)
         {
-            await hasher.Spend(password ?? "", ct);
+            await hasher.Spend(call.Realm, password ?? "", ct);
             return (null, user, false);
         }
         if (await LoginFailures.IsLocked(call, user, ct))
         {
-            await hasher.Spend(password ?? "", ct);
+            await hasher.Spend(call.Realm, password ?? "", ct);
             return (null, user, true);
         }
-        if (string.IsNullOrEmpty(password) || !await hasher.Verify(credential, password, ct))
+        // An empty password is compared, too: leaving the work out would tell that there is such a user.
+        if (!await hasher.Verify(credential, password ?? "", ct) || string.IsNullOrEmpty(password))
         {
             await LoginFailures.Add(call, user, ct);
             return (null, user, false);
         }
-        await LoginFailures.Clear(call, user, ct);
+        if (!await LoginFailures.Settle(call, user, ct))
+            return (null, user, true);
         if (PasswordHasher.NeedsRehash(call.Realm, credential))
         {
             var renewed = await hasher.Hash(call.Realm, password, ct);

@@ -54,10 +54,23 @@ static class LoginFailures
             await call.Provider.Realms.Users.Update(call.Realm, user.Id, static u => u with { Enabled = false }, ct);
     }
 
-    public static async Task Clear(Call call, RealmUser user, CancellationToken ct)
+    /// <summary>
+    /// Forgets the failures of a user who has given the right password. False when others who tried at the same time have locked the user meanwhile: many tries at once are no more
+    /// tries than one after another.
+    /// </summary>
+    public static async Task<bool> Settle(Call call, RealmUser user, CancellationToken ct)
     {
-        if (call.Realm.Settings.BruteForceProtected && await call.Provider.Database.Read(s => Find(s, call.Realm.Id, user.Id), ct) is not null)
-            await call.Provider.Database.Write(s => Remove(s, call.Realm.Id, user.Id), ct);
+        var settings = call.Realm.Settings;
+        if (!settings.BruteForceProtected || await call.Provider.Database.Read(s => Find(s, call.Realm.Id, user.Id), ct) is null)
+            return true;
+        return await call.Provider.Database.Write(async s =>
+        {
+            if (await Find(s, call.Realm.Id, user.Id) is { } known
+                && (known.LockedUntil > Now(call) || (settings.PermanentLockout && known.Failures >= settings.FailureFactor && known.Lockouts > settings.MaxTemporaryLockouts && user.Enabled)))
+                return false;
+            await Remove(s, call.Realm.Id, user.Id);
+            return true;
+        }, ct);
     }
 
     static long Now(Call call) => call.Provider.Time.GetUtcNow().ToUnixTimeMilliseconds();
