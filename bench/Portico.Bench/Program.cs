@@ -9,6 +9,7 @@ using Portico.Bench;
     ("bearer", BearerFigures.Measure),
     ("bulk-sqlite", () => BulkFigures.Measure(postgres: false)),
     ("bulk-postgres", () => BulkFigures.Measure(postgres: true)),
+    ("realms", RealmFigures.Measure),
     ("ingestion", IngestionFigures.Measure),
 ];
 var words = args.Where(a => !a.StartsWith('-')).ToArray();

@@ -41,5 +41,5 @@ static class FederatedIdentitiesEndpoints
         return links.Any(l => l.Provider == link.Provider) ? AdminAnswer.Message(409, "User is already linked with provider") : AdminAnswer.Message(409, "Another user is linked with this identity");
     }
 
-    static JsonObject View(FederatedIdentity link) => new() { ["identityProvider"] = link.Provider, ["userId"] = link.ExternalId, ["userName"] = link.ExternalName };
+    public static JsonObject View(FederatedIdentity link) => new() { ["identityProvider"] = link.Provider, ["userId"] = link.ExternalId, ["userName"] = link.ExternalName };
 }

@@ -5,7 +5,7 @@ using Portico.Realms.Sessions;
 
 namespace Portico.Realms.Admin;
 
-/// <summary>A user as an export of everything has him: with hashed passwords, roles, groups and consents.</summary>
+/// <summary>A user as an export of everything has him: with hashed passwords, roles, groups, links and consents.</summary>
 static class UserExport
 {
     public static JsonObject Of(RealmSnapshot realm, RealmUser user, IEnumerable<Consent> consents)
@@ -21,6 +21,8 @@ static class UserExport
         if (clientRoles.Count > 0)
             view["clientRoles"] = clientRoles;
         view["groups"] = Nodes.Array(user.GroupIds.Select(realm.FindGroup).OfType<Group>().Select(realm.PathOf).Order(StringComparer.Ordinal));
+        if (user.FederatedIdentities.Count > 0)
+            view["federatedIdentities"] = new JsonArray([.. user.FederatedIdentities.Select(l => (JsonNode)FederatedIdentitiesEndpoints.View(l))]);
         var given = consents.Where(c => realm.FindClientById(c.ClientUuid) is not null).OrderBy(c => realm.FindClientById(c.ClientUuid)!.ClientId, StringComparer.Ordinal).ToArray();
         if (given.Length > 0)
             view["clientConsents"] = new JsonArray([.. given.Select(c => (JsonNode)Consent(realm, c))]);

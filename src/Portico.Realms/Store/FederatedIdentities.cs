@@ -27,6 +27,11 @@ static class FederatedIdentities
     /// <summary>A provider that is gone leaves no links.</summary>
     public static Task Forget(Session session, string realmId, string provider) => session.Execute(DeleteProvider, ("realm", realmId), ("provider", provider));
 
+    /// <summary>The links of all users of a realm, by user.</summary>
+    public static async Task<ILookup<string, FederatedIdentity>> OfRealm(Session session, string realmId) =>
+        (await session.Query("SELECT provider, external_id, external_name, user_id FROM realm_federated_identity WHERE realm_id = @realm ORDER BY user_id, provider",
+            row => (User: row.GetString(3), Link: new FederatedIdentity(row.GetString(0), row.GetString(1), row.GetString(2))), ("realm", realmId))).ToLookup(l => l.User, l => l.Link, StringComparer.Ordinal);
+
     public static Task<IReadOnlyList<FederatedIdentity>> Of(Session session, string realmId, string userId) =>
         session.Query(OfUser, row => new FederatedIdentity(row.GetString(0), row.GetString(1), row.GetString(2)), ("realm", realmId), ("user", userId));
 

@@ -25,8 +25,13 @@ sealed class RealmStore : IAsyncDisposable
     const string AddKeyId = "INSERT INTO realm_protection (key_id) VALUES (@id)";
     static readonly TimeSpan s_checkEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many realms are held in memory; of more, those that nobody asked for the longest are read again when they are needed.</summary>
+    internal const int MostInMemory = 256;
+
     readonly ConcurrentDictionary<string, Slot> _byName = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Slot> _byId = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, long> _versions = new(StringComparer.Ordinal);
+    readonly Lock _evicting = new();
     readonly IDisposable _notices;
     readonly bool _shared;
 
@@ -79,7 +84,7 @@ sealed class RealmStore : IAsyncDisposable
 
     /// <summary>The realm of that name (case-sensitive), or null. Completes synchronously while the snapshot is fresh.</summary>
     public ValueTask<RealmSnapshot?> Find(string name, CancellationToken ct) =>
-        _byName.TryGetValue(name, out var slot) && IsFresh(slot) ? new(slot.Current) : new(Look(name, slot, ct));
+        _byName.TryGetValue(name, out var slot) && IsFresh(slot) ? new(slot.Used(Time.GetTimestamp())) : new(Look(name, slot, ct));
 
     /// <summary>The realm with that id, or null.</summary>
     public async ValueTask<RealmSnapshot?> FindById(string id, CancellationToken ct)
@@ -147,18 +152,39 @@ sealed class RealmStore : IAsyncDisposable
 
     internal RealmSnapshot Publish(RealmSnapshot snapshot)
     {
+        var newest = _versions.AddOrUpdate(snapshot.Id, static (_, v) => v, static (_, known, v) => Math.Max(known, v), snapshot.Version);
         var slot = _byId.GetOrAdd(snapshot.Id, static (_, s) => new Slot(s), snapshot);
+        slot.Used(Time.GetTimestamp());
+        // Read before a change, and published after the changed one was evicted: to be read again.
+        if (newest > slot.Current.Version && newest > snapshot.Version && newest > Volatile.Read(ref slot.StaleUpTo))
+            Volatile.Write(ref slot.StaleUpTo, newest);
         var former = slot.Offer(snapshot);
         Volatile.Write(ref slot.CheckedAt, Time.GetTimestamp());
         var current = slot.Current;
         if (former != current.Name)
             _byName.TryRemove(new(former, slot));
         _byName[current.Name] = slot;
+        if (_byId.Count > MostInMemory)
+            Evict();
         return current;
+    }
+
+    void Evict()
+    {
+        lock (_evicting)
+        {
+            var surplus = _byId.Count - (MostInMemory - MostInMemory / 8);
+            foreach (var slot in _byId.Values.Where(s => !s.Current.IsMaster).OrderBy(s => Volatile.Read(ref s.UsedAt)).Take(surplus))
+            {
+                if (_byId.TryRemove(new(slot.Current.Id, slot)))
+                    _byName.TryRemove(new(slot.Current.Name, slot));
+            }
+        }
     }
 
     internal void Drop(RealmSnapshot realm)
     {
+        _versions.TryRemove(realm.Id, out _);
         if (_byId.TryRemove(realm.Id, out var slot))
             _byName.TryRemove(slot.Current.Name, out _);
     }
@@ -249,8 +275,16 @@ sealed class RealmStore : IAsyncDisposable
 
         public long CheckedAt;
         public long StaleUpTo;
+        public long UsedAt;
 
         public RealmSnapshot Current => _current;
+
+        /// <summary>The snapshot, for somebody who asks for it now.</summary>
+        public RealmSnapshot Used(long now)
+        {
+            Volatile.Write(ref UsedAt, now);
+            return _current;
+        }
 
         /// <summary>Takes the snapshot if it is newer; returns the name that the realm had.</summary>
         public string Offer(RealmSnapshot snapshot)

@@ -5,7 +5,7 @@ using Portico.Storage;
 
 namespace Portico.Realms.Store;
 
-/// <summary>All users of a realm with credentials, roles and groups, by a statement for each kind of row.</summary>
+/// <summary>All users of a realm with credentials, roles, groups and links, by a statement for each kind of row.</summary>
 static class UserDump
 {
     const string Users = """
@@ -23,7 +23,8 @@ static class UserDump
         var roles = (await session.Query(Roles, Pair, ("realm", realmId))).ToLookup(p => p.User, p => p.Other, StringComparer.Ordinal);
         var groups = (await session.Query(Groups, Pair, ("realm", realmId))).ToLookup(p => p.User, p => p.Other, StringComparer.Ordinal);
         var credentials = (await session.Query(Credentials, row => Credential(row, envelope, realmId), ("realm", realmId))).ToLookup(c => c.User, c => c.Credential, StringComparer.Ordinal);
-        return [.. users.Select(u => u with { RoleIds = [.. roles[u.Id]], GroupIds = [.. groups[u.Id]], Credentials = [.. credentials[u.Id]] })];
+        var links = await FederatedIdentities.OfRealm(session, realmId);
+        return [.. users.Select(u => u with { FederatedIdentities = [.. links[u.Id]], RoleIds = [.. roles[u.Id]], GroupIds = [.. groups[u.Id]], Credentials = [.. credentials[u.Id]] })];
     }
 
     static (string User, string Other) Pair(DbDataReader row) => (row.GetString(0), row.GetString(1));

@@ -52,6 +52,19 @@ sealed record UserFilter
         }
     }
 
+    /// <summary>The first and last text that a match of the search begins with; null when it may begin with anything.</summary>
+    public (string From, string To)? SearchRange
+    {
+        get
+        {
+            var search = (Search ?? "").Trim().ToLowerInvariant();
+            if (search.Length >= 2 && search[0] == '"' && search[^1] == '"')
+                return (search[1..^1], search[1..^1]);
+            var beginning = search.Split('*')[0];
+            return beginning.Length == 0 ? null : (beginning, beginning + "\U0010FFFF");
+        }
+    }
+
     static string Escape(string text) =>
         text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }

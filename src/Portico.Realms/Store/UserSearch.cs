@@ -13,23 +13,7 @@ static class UserSearch
         FROM realm_user u
         """;
 
-    const string Filter = """
-        WHERE u.realm_id = @realm AND u.username LIKE @username ESCAPE '\' AND COALESCE(u.email, '') LIKE @email ESCAPE '\'
-            AND COALESCE(u.first_key, '') LIKE @first_name ESCAPE '\' AND COALESCE(u.last_key, '') LIKE @last_name ESCAPE '\'
-            AND (@enabled < 0 OR u.enabled = @enabled) AND (@verified < 0 OR u.email_verified = @verified) AND u.created_at >= @after AND u.created_at <= @before
-            AND (@services = 1 OR u.service_account IS NULL)
-            AND (u.username LIKE @search ESCAPE '\' OR u.email LIKE @search ESCAPE '\' OR u.first_key LIKE @search ESCAPE '\' OR u.last_key LIKE @search ESCAPE '\')
-        """;
-
     const string Paged = " ORDER BY u.username LIMIT @max OFFSET @first";
-    const string List = $"{Columns} {Filter} {Paged}";
-    const string ListAmong = $"{Columns} {Filter} AND $any(u.id, @ids) {Paged}";
-    const string Count = $"SELECT COUNT(*) FROM realm_user u {Filter}";
-    const string CountAmong = $"SELECT COUNT(*) FROM realm_user u {Filter} AND $any(u.id, @ids)";
-    const string ByAttribute = "SELECT DISTINCT user_id FROM realm_user_attribute WHERE realm_id = @realm AND name = @name AND value_key = @value";
-    const string ByLink = """
-        SELECT DISTINCT user_id FROM realm_federated_identity WHERE realm_id = @realm AND (@provider = '' OR provider = @provider) AND (@id = '' OR external_id = @id)
-        """;
     const string OfRole = $"{Columns} JOIN realm_user_role r ON r.realm_id = u.realm_id AND r.user_id = u.id WHERE u.realm_id = @realm AND r.role_id = @role {Paged}";
     const string OfGroup = $"{Columns} JOIN realm_user_group g ON g.realm_id = u.realm_id AND g.user_id = u.id WHERE u.realm_id = @realm AND g.group_id = @group {Paged}";
 
@@ -37,18 +21,14 @@ static class UserSearch
     {
         if (max == 0)
             return [];
-        var ids = await Among(session, realmId, filter);
-        return ids is null
-            ? await session.Query(List, Row, [.. Parameters(realmId, filter), ("first", (long)first), ("max", (long)max)])
-            : await session.Query(ListAmong, Row, [.. Parameters(realmId, filter), ("first", (long)first), ("max", (long)max), ("ids", ids)]);
+        var (where, parameters) = await Conditions(session, realmId, filter);
+        return await session.Query($"{Columns} WHERE {where} {Paged}", Row, [.. parameters, ("first", (long)first), ("max", (long)max)]);
     }
 
     public static async Task<long> CountAll(Session session, string realmId, UserFilter filter)
     {
-        var ids = await Among(session, realmId, filter);
-        return ids is null
-            ? await session.QueryFirst(Count, row => row.GetInt64(0), Parameters(realmId, filter))
-            : await session.QueryFirst(CountAmong, row => row.GetInt64(0), [.. Parameters(realmId, filter), ("ids", ids)]);
+        var (where, parameters) = await Conditions(session, realmId, filter);
+        return await session.QueryFirst($"SELECT COUNT(*) FROM realm_user u WHERE {where}", row => row.GetInt64(0), parameters);
     }
 
     public static async Task<IReadOnlyList<RealmUser>> WithRole(Session session, string realmId, string roleId, int first, int max) =>
@@ -57,29 +37,41 @@ static class UserSearch
     public static Task<IReadOnlyList<(RealmUser User, bool Totp)>> InGroup(Session session, string realmId, string groupId, int first, int max) =>
         session.Query(OfGroup, Row, ("realm", realmId), ("group", groupId), ("first", (long)first), ("max", (long)max));
 
-    static async Task<string[]?> Among(Session session, string realmId, UserFilter filter)
+    /// <summary>The conditions that the filter has, and no others: each costs something for every user that is looked at.</summary>
+    static async Task<(string Where, (string, object?)[] Parameters)> Conditions(Session session, string realmId, UserFilter filter)
     {
-        HashSet<string>? ids = filter is { Provider: null, ExternalId: null } ? null
-            : [.. await session.Query(ByLink, row => row.GetString(0), ("realm", realmId), ("provider", filter.Provider ?? ""), ("id", filter.ExternalId ?? ""))];
-        foreach (var (name, value) in filter.Attributes)
+        var where = new List<string> { "u.realm_id = @realm" };
+        var parameters = new List<(string, object?)> { ("realm", realmId) };
+        void Add(string condition, string name, object value)
         {
-            var found = await session.Query(ByAttribute, row => row.GetString(0), ("realm", realmId), ("name", name), ("value", value.ToLowerInvariant()));
-            if (ids is null)
-                ids = [.. found];
-            else
-                ids.IntersectWith(found);
+            where.Add(condition);
+            parameters.Add((name, value));
         }
-        return ids is null ? null : [.. ids];
+
+        if (filter.Username is not null)
+            Add(@"u.username LIKE @username ESCAPE '\'", "username", filter.Pattern(filter.Username));
+        if (filter.Email is not null)
+            Add(@"COALESCE(u.email, '') LIKE @email ESCAPE '\'", "email", filter.Pattern(filter.Email));
+        if (filter.FirstName is not null)
+            Add(@"COALESCE(u.first_key, '') LIKE @first_name ESCAPE '\'", "first_name", filter.Pattern(filter.FirstName));
+        if (filter.LastName is not null)
+            Add(@"COALESCE(u.last_key, '') LIKE @last_name ESCAPE '\'", "last_name", filter.Pattern(filter.LastName));
+        if (filter.Enabled is { } enabled)
+            Add("u.enabled = @enabled", "enabled", enabled ? 1L : 0L);
+        if (filter.EmailVerified is { } verified)
+            Add("u.email_verified = @verified", "verified", verified ? 1L : 0L);
+        if (filter.CreatedAfter is { } after)
+            Add("u.created_at >= @after", "after", after);
+        if (filter.CreatedBefore is { } before)
+            Add("u.created_at <= @before", "before", before);
+        if (!filter.WithServiceAccounts)
+            where.Add("u.service_account IS NULL");
+        if (filter.SearchPattern is not "%")
+            Add(@"(u.username LIKE @search ESCAPE '\' OR u.email LIKE @search ESCAPE '\' OR u.first_key LIKE @search ESCAPE '\' OR u.last_key LIKE @search ESCAPE '\')", "search", filter.SearchPattern);
+        if (await UserCandidates.Of(session, realmId, filter) is { } ids)
+            Add("$any(u.id, @ids)", "ids", ids);
+        return (string.Join(" AND ", where), [.. parameters]);
     }
-
-    static (string, object?)[] Parameters(string realmId, UserFilter filter) =>
-    [
-        ("realm", realmId), ("username", filter.Pattern(filter.Username)), ("email", filter.Pattern(filter.Email)), ("first_name", filter.Pattern(filter.FirstName)),
-        ("last_name", filter.Pattern(filter.LastName)), ("enabled", Flag(filter.Enabled)), ("verified", Flag(filter.EmailVerified)),
-        ("after", filter.CreatedAfter ?? long.MinValue), ("before", filter.CreatedBefore ?? long.MaxValue), ("services", filter.WithServiceAccounts ? 1L : 0L), ("search", filter.SearchPattern),
-    ];
-
-    static long Flag(bool? flag) => flag switch { null => -1, true => 1, false => 0 };
 
     static (RealmUser User, bool Totp) Row(DbDataReader row) => (UserRows.User(row, 0), row.GetInt64(13) != 0);
 }

@@ -25,6 +25,8 @@ public sealed class RealmsProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromMinutes(2) };
 
+    public int ProcessId => _process.Id;
+
     public static async Task<RealmsProcess> Start(string? postgres = null)
     {
         var node = new RealmsProcess(postgres);
@@ -36,15 +38,19 @@ public sealed class RealmsProcess : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public Task Kill() => _process.Kill();
 
-    public async Task Restart()
+    /// <summary>SIGTERM; completes when it has ended.</summary>
+    public Task<int> Stop() => _process.Terminate();
+
+    /// <summary>Starts it again; a further file is imported when it is given.</summary>
+    public async Task Restart(string? import = null)
     {
         if (_process is not null)
             await _process.DisposeAsync();
         _process = ChildProcess.Start(
             Programs.Server,
-            ["realms", "--data", DataFolder, "--port", _port.ToString(CultureInfo.InvariantCulture), "--import-realm", _folder.Combine("peer.json")],
+            ["realms", "--data", DataFolder, "--port", _port.ToString(CultureInfo.InvariantCulture), "--import-realm", _folder.Combine("peer.json"), .. import is null ? [] : new[] { "--import-realm", import }],
             environment: new Dictionary<string, string?>(StringComparer.Ordinal) { ["PORTICO_ADMIN_PASSWORD"] = "admin-password", ["PORTICO_DATABASE"] = _postgres, ["PORTICO_DATA"] = null });
-        await _process.WaitForHttp(new Uri(Realm + ".well-known/openid-configuration"), TimeSpan.FromMinutes(2));
+        await _process.WaitForLine("is ready", TimeSpan.FromMinutes(3));
     }
 
     public async Task<(HttpStatusCode Status, JsonElement Json)> Post(string path, params (string Name, string Value)[] form)
@@ -60,8 +66,7 @@ public sealed class RealmsProcess : IAsyncDisposable
     {
         var (status, json) = await Post("token", ("grant_type", "password"), ("client_id", ProviderServer.Confidential), ("client_secret", ProviderServer.Secret), ("username", ProviderServer.User),
             ("password", ProviderServer.UserPassword), ("scope", "openid"));
-        status.ShouldBe(HttpStatusCode.OK, json.ToString());
-        return json;
+        return status == HttpStatusCode.OK ? json : throw new InvalidOperationException($"{ProviderServer.User} cannot sign in: {json}");
     }
 
     public async Task<string> AdminToken() => (await Post($"{Address}realms/master/protocol/openid-connect/token",
