@@ -136,7 +136,7 @@ sealed partial class AdminRoutes(IEndpointRouteBuilder app, AdminServices servic
         }
         catch (ImportException e)
         {
-            answer = AdminAnswer.Message(400, e.Message);
+            answer = e.ErrorId is { } id ? AdminAnswer.Described(501, id, e.Message) : AdminAnswer.Message(400, e.Message);
         }
         catch (RealmGoneException)
         {

@@ -82,10 +82,6 @@ static class RealmsEndpoints
         {
             await RealmCreation.Create(services.Store, services.Hasher, given, request.Ct);
         }
-        catch (ImportException e)
-        {
-            return e.ErrorId is { } id ? AdminAnswer.Described(501, id, e.Message) : AdminAnswer.Message(400, e.Message);
-        }
         catch (System.Data.Common.DbException e) when (DbExceptions.IsUniqueViolation(e))
         {
             return await services.Store.Find(name, request.Ct) is null ? AdminAnswer.Duplicate : AdminAnswer.Message(409, $"Realm {name} already exists");

@@ -161,7 +161,7 @@ public sealed class Exporting_realms
           "identityProviders": [{"alias": "z", "providerId": "oidc", "futureProvider": 1, "config": {"clientId": "c", "clientSecret": "broker"}}, {"alias": "a", "providerId": "github", "config": {}}],
           "identityProviderMappers": [{"id": "m1", "name": "n", "identityProviderAlias": "z", "futureProviderMapper": 1, "identityProviderMapper": "oidc-user-attribute-idp-mapper", "config": {}}],
           "requiredActions": [{"alias": "UPDATE_PASSWORD", "name": "Update Password", "providerId": "UPDATE_PASSWORD", "enabled": true, "defaultAction": false, "priority": 30, "config": {}, "futureAction": 1}],
-          "authenticationFlows": [{"alias": "browser", "builtIn": true, "topLevel": true, "authenticationExecutions": [], "futureFlow": 1}],
+          "authenticationFlows": [{"alias": "my flow", "builtIn": false, "topLevel": true, "providerId": "basic-flow", "authenticationExecutions": [], "futureFlow": 1}],
           "users": [
             {"username": "Zoe", "enabled": true, "email": "Zoe@Example.Test", "firstName": "Z", "emailVerified": true, "createdTimestamp": 1663668115936, "futureUser": [1], "notBefore": 7,
              "realmRoles": ["zebra", "all"], "clientRoles": {"app": ["use", "abuse"], "account": ["view-profile"]}, "groups": ["/staff/b", "/all"], "requiredActions": ["UPDATE_PASSWORD", "VERIFY_EMAIL"], "attributes": {"phone": ["2", "1"]},
