@@ -23,7 +23,7 @@ public sealed class Secrets
         var privateKey = Convert.ToBase64String(rsa.ExportRSAPrivateKey());
         await using var provider = await ProviderUnderTest.Start(configure: realm => Configure(realm, stored, privateKey),
             with: o => o with { Verbose = true, Logging = l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(log) });
-        stored["private key"] = privateKey[100..160];
+        stored["private key"] = privateKey[^100..^40]; // what comes before is the public modulus, too
 
         await Journey(provider, used);
         await Administration(provider, stored, used);
@@ -117,7 +117,7 @@ public sealed class Secrets
         await Send(HttpMethod.Post, "identity-provider/instances", $$$"""{"alias":"more","providerId":"oidc","config":{"clientSecret":"{{{Secret("new broker secret")}}}"}}""");
         await Send(HttpMethod.Put, "", $$$"""{"smtpServer":{"host":"h","password":"{{{Secret("new mail password")}}}"}}""");
         await Send(HttpMethod.Post, "partialImport", $$$"""{"users":[{"username":"dora","credentials":[{"type":"password","value":"{{{Secret("imported password")}}}"}]}],"clients":[{"clientId":"imported","secret":"{{{Secret("imported secret")}}}"}]}""");
-        await Send(HttpMethod.Post, "components", $$$"""{"name":"l","providerId":"ldap","providerType":"org.keycloak.storage.UserStorageProvider","config":{"bindCredential":["{{{Secret("new bind password")}}}"]}}""");
+        await Send(HttpMethod.Post, "components", $$$"""{"name":"l","providerId":"ldap","providerType":"org.keycloak.storage.UserStorageProvider","config":{"enabled":["false"],"bindCredential":["{{{Secret("new bind password")}}}"]}}""");
         var events = await Send(HttpMethod.Get, "admin-events?max=100", null) + await Send(HttpMethod.Get, "events?max=100", null) + await Send(HttpMethod.Get, "components", null) + await Send(HttpMethod.Get, "", null)
             + await Send(HttpMethod.Post, "partial-export?exportClients=true&exportGroupsAndRoles=true", "");
         foreach (var (what, secret) in stored.Where(s => s.Key != "private key"))
