@@ -18,7 +18,7 @@ static partial class BearerFigures
         await using var server = await PorticoServer.Start();
         var token = await TokenFigures.SignIn(server, new Uri($"{server.Realm}/protocol/openid-connect/token"), "access_token");
         var schema = await CatalogData.MakeSchema(server, token, "bench");
-        await CatalogData.Bulk(server, token, CatalogData.Tables(schema, 100)[0]);
+        await CatalogData.Bulk(server, token, CatalogData.Tables(schema, 100));
         var table = new Uri(server.Catalog, $"/api/v1/tables/name/{schema}.customer_00000");
         var page = await server.Http.GetStringAsync(new Uri(server.Catalog, "/signin"));
         var open = new Uri(server.Catalog, StyleSheet().Match(page).Value);

@@ -3,13 +3,15 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portico.EndToEnd.Fixtures;
+using Portico.Testbed;
 
 namespace Portico.Bench;
 
 /// <summary>Generates services, schemas and tables, the same ones each time, through the REST API.</summary>
 static class CatalogData
 {
-    public const int TablesPerRequest = 500;
+    /// <summary>Of the catalog's transactions, and of those that it is compared with.</summary>
+    public const int TablesPerTransaction = 500;
 
     static readonly string[] s_words = ["customer", "order", "invoice", "payment", "address", "product", "region", "status", "amount", "created", "updated", "channel", "campaign", "price"];
 
@@ -22,28 +24,37 @@ static class CatalogData
         return $"{service}.shop.public";
     }
 
-    /// <summary>Create requests in the bodies of bulk requests.</summary>
-    public static IReadOnlyList<string> Tables(string schema, int count)
+    /// <summary>Create requests as the body of one bulk request.</summary>
+    public static byte[] Tables(string schema, int count)
     {
         var random = new Random(1);
-        var bodies = new List<string>();
-        foreach (var chunk in Enumerable.Range(0, count).Chunk(TablesPerRequest))
-        {
-            var tables = new JsonArray();
-            foreach (var i in chunk)
-                tables.Add(Table(random, schema, i));
-            bodies.Add(tables.ToJsonString());
-        }
-        return bodies;
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)Table(random, schema, i))]));
     }
 
     /// <summary>Sends one bulk request; fails unless every row passed.</summary>
-    public static async Task Bulk(PorticoServer server, string token, string body)
+    public static async Task Bulk(PorticoServer server, string token, byte[] body)
     {
-        using var result = JsonDocument.Parse(await Put(server, token, "/api/v1/tables/bulk?async=false", body));
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(server.Catalog, "/api/v1/tables/bulk?async=false")) { Content = new ByteArrayContent(body) };
+        request.Headers.Authorization = new("Bearer", token);
+        request.Content.Headers.ContentType = new("application/json");
+        using var answer = await server.Http.SendAsync(request);
+        using var result = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
         var status = result.RootElement.GetProperty("status").GetString();
         if (status != "success")
             throw new InvalidOperationException($"The bulk request ended with {status}: {result.RootElement.ToString()[..500]}");
+    }
+
+    /// <summary>Waits until search finds all tables of a service.</summary>
+    public static async Task Searchable(PorticoServer server, string token, string service, int tables)
+    {
+        var filter = Uri.EscapeDataString($$$"""{"query":{"term":{"service.name.keyword":"{{{service}}}"} } }""");
+        var path = $"/api/v1/search/query?q=*&index=table_search_index&size=0&track_total_hits=true&query_filter={filter}";
+        await Eventually.Holds(async () =>
+        {
+            using var answer = await server.Api(HttpMethod.Get, path, token, null);
+            using var found = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            return found.RootElement.GetProperty("hits").GetProperty("total").GetProperty("value").GetInt32() >= tables;
+        }, $"search finds {tables} tables of {service}", TimeSpan.FromMinutes(2));
     }
 
     static async Task<string> Put(PorticoServer server, string token, string path, string body)

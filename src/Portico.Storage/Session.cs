@@ -29,7 +29,7 @@ public abstract class Session
     public abstract Task<int> Execute(string sql, params (string Name, object? Value)[] parameters);
 
     /// <summary>
-    /// Runs one statement for many rows, in order: a prepared statement on SQLite, one batch on PostgreSQL. Every row names the same parameters in the same order.
+    /// Runs one statement for many rows, in order: a prepared statement on SQLite; on PostgreSQL one batch, or one statement where the text has <c>$rows</c>. Every row names the same parameters in the same order.
     /// Returns the number of rows changed.
     /// </summary>
     public abstract Task<int> ExecuteMany(string sql, IReadOnlyList<(string Name, object? Value)[]> rows);

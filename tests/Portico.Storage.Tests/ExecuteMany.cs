@@ -76,5 +76,34 @@ public sealed class ExecuteMany
         (await database.Read(s => s.Query("SELECT name FROM item WHERE number IS NULL ORDER BY name", row => row.GetString(0)), Ct)).ShouldBe(["a", "c"]);
     }
 
+    [Theory, BothEngines]
+    public async Task writes_a_table_of_rows(DialectKind engine)
+    {
+        const string insert = "INSERT INTO item (name, number) SELECT $utf8(r.label), CASE WHEN r.counts THEN r.number END FROM $rows(r, label bytes, number bigint, counts boolean, note text) WHERE r.note IS NULL";
+        var (store, database) = await Store.Opened(engine);
+        await using var _ = store;
+        static (string, object?)[] Line(string label, long? number, bool counts, string? note = null) =>
+            [("label", System.Text.Encoding.UTF8.GetBytes(label)), ("number", number), ("counts", counts), ("note", note)];
+
+        var changed = await database.Write(s => s.ExecuteMany(insert, [Line("a", 1, true), Line("東 'é", null, true), Line("c", 3, false), Line("d", 4, true, "left out")]), Ct);
+
+        changed.ShouldBe(3);
+        (await database.Names()).ShouldBe(["a", "c", "東 'é"]);
+        (await database.Number("a")).ShouldBe(1);
+        (await database.Read(s => s.Query("SELECT name FROM item WHERE number IS NULL AND length(name) < 5 ORDER BY name", row => row.GetString(0)), Ct)).ShouldBe(["c", "東 'é"]);
+    }
+
+    [Theory, BothEngines]
+    public async Task refuses_a_table_whose_rows_name_other_parameters(DialectKind engine)
+    {
+        const string insert = "INSERT INTO item (name, number) SELECT r.name, r.number FROM $rows(r, name text, number bigint)";
+        var (store, database) = await Store.Opened(engine);
+        await using var _ = store;
+
+        await Should.ThrowAsync<InvalidOperationException>(() => database.Write(s => s.ExecuteMany(insert, [Row("a", 1), [("number", 2L), ("name", "b")]]), Ct));
+
+        (await database.Names()).ShouldBeEmpty();
+    }
+
     static (string, object?)[] Row(string name, long? number) => [("name", name), ("number", number)];
 }

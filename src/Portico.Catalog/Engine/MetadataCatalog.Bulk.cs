@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Policies;
@@ -13,6 +14,9 @@ public sealed partial class MetadataCatalog
     /// <summary>Rows of one transaction: enough to share its cost, few enough for others to come in between.</summary>
     const int RowsPerBatch = 500;
 
+    /// <summary>Requests that one task brings into their stored form.</summary>
+    const int DraftsPerTask = 50;
+
     /// <summary>Larger batches are found by search a moment after they are written, smaller ones with their commit.</summary>
     const int RowsIndexedAtOnce = 100;
 
@@ -25,37 +29,50 @@ public sealed partial class MetadataCatalog
         var entity = EntityTypes.Get(type);
         if (requests.ValueKind != JsonValueKind.Array)
             return new Refusal(RefusalKind.Invalid, "A bulk request must be an array of create requests");
-        var results = new List<(int Index, BulkRow Row)>();
-        var drafts = new List<(int Index, Draft Draft)>();
-        Task? writing = null;
-        var index = 0;
-        foreach (var request in requests.EnumerateArray())
+        // What a batch refers to must be written before it is prepared, if rows of the type refer to each other. Rows of one name in two batches are noticed when they are written.
+        var ahead = entity.Containers.All(c => c.Type != type) && entity.References.All(r => !r.Targets.Contains(type));
+        var batches = new List<Task<List<(int Index, BulkRow Row)>>>();
+        try
         {
-            drafts.Add((index++, Draft.Read(entity, request, false)));
-            if (drafts.Count < RowsPerBatch)
-                continue;
-            // The next batch is read and checked while this one is written.
-            writing = await Next(writing, drafts);
-            drafts = [];
+            foreach (var chunk in requests.EnumerateArray().Select((request, index) => (Index: index, Request: request)).Chunk(RowsPerBatch))
+            {
+                // This batch is checked and prepared while the one before it is written.
+                var batch = new (int Index, Draft Draft)[chunk.Length];
+                Parallel.ForEach(Partitioner.Create(0, chunk.Length, DraftsPerTask), range =>
+                {
+                    for (var i = range.Item1; i < range.Item2; i++)
+                        batch[i] = (chunk[i].Index, Drafted(entity, chunk[i].Request));
+                });
+                if (batches.Count > (ahead ? 1 : 0))
+                    await batches[^(ahead ? 2 : 1)];
+                Task before = batches.Count > 0 ? batches[^1] : Task.CompletedTask;
+                batches.Add(Task.Run(() => Batch(subject, entity, batch, overrideMetadata, before, ct), ct));
+            }
         }
-        writing = await Next(writing, drafts);
-        await writing;
+        finally
+        {
+            // Whatever happened: the requests are read from until these end.
+            await Task.WhenAll(batches);
+        }
         Committed(entity);
-        var rows = results.OrderBy(r => r.Index).Select(r => r.Row).ToList();
+        var rows = batches.SelectMany(b => b.Result).OrderBy(r => r.Index).Select(r => r.Row).ToList();
         return new BulkResult([.. rows.Where(r => r.Status < 400)], [.. rows.Where(r => r.Status >= 400)]);
-
-        async Task<Task> Next(Task? previous, List<(int Index, Draft Draft)> batch)
-        {
-            foreach (var (_, draft) in batch.Where(b => b.Draft is { Problem: null, ContainerInput: null or { Fqn: not null } }))
-                draft.Complete(draft.ContainerInput is null ? null : EntityReads.Canonical(EntityTypes.Get(draft.Container!.Type), draft.ContainerInput.Fqn!), _secrets);
-            if (previous is not null)
-                await previous;
-            return Task.Run(() => Batch(subject, entity, batch, overrideMetadata, results, ct), ct);
-        }
     }
 
-    async Task Batch(Subject subject, EntityType type, List<(int Index, Draft Draft)> batch, bool overrideMetadata, List<(int, BulkRow)> results, CancellationToken ct)
+    /// <summary>A request brought into its stored form already, unless only the database knows what its container is called.</summary>
+    Draft Drafted(EntityType type, JsonElement request)
     {
+        var draft = Draft.Read(type, request, false);
+        if (draft is { Problem: null, ContainerInput: null or { Fqn: not null } })
+            draft.Complete(draft.ContainerInput is null ? null : EntityReads.Canonical(EntityTypes.Get(draft.Container!.Type), draft.ContainerInput.Fqn!), _secrets);
+        return draft;
+    }
+
+    /// <summary>Writes nothing until <paramref name="before"/> is done.</summary>
+    async Task<List<(int Index, BulkRow Row)>> Batch(
+        Subject subject, EntityType type, IReadOnlyList<(int Index, Draft Draft)> batch, bool overrideMetadata, Task before, CancellationToken ct)
+    {
+        var results = new List<(int, BulkRow)>();
         foreach (var (index, draft) in batch.Where(b => b.Draft.Problem is not null))
             results.Add((index, new BulkRow(draft.Fqn.Length > 0 ? draft.Fqn : draft.Name, 400, draft.Problem!)));
         var left = batch.Where(b => b.Draft.Problem is null).ToList();
@@ -64,13 +81,15 @@ public sealed partial class MetadataCatalog
         {
             var names = new HashSet<string>();
             var round = left.Where(b => names.Add($"{b.Draft.ContainerInput}\0{b.Draft.Name}")).ToList();
-            await Round(subject, type, round, left.Count > round.Count || overrideMetadata, overrideMetadata, results, ct);
+            await Round(subject, type, round, left.Count > round.Count || overrideMetadata, overrideMetadata, results, before, ct);
             left = [.. left.Except(round)];
         }
+        await before;
+        return results;
     }
 
     async Task Round(
-        Subject subject, EntityType type, List<(int Index, Draft Draft)> round, bool everything, bool overrideMetadata, List<(int, BulkRow)> results, CancellationToken ct)
+        Subject subject, EntityType type, List<(int Index, Draft Draft)> round, bool everything, bool overrideMetadata, List<(int, BulkRow)> results, Task before, CancellationToken ct)
     {
         bool Unchanged(Draft draft, string? hash, bool deleted) =>
             !everything && !deleted && hash is not null && draft.Request.TryGetProperty("sourceHash", out var given) && given.ValueEquals(hash);
@@ -82,7 +101,7 @@ public sealed partial class MetadataCatalog
         {
             try
             {
-                var done = await Attempt<RoundResult>(attempt, type, later, async (session, writes) =>
+                var done = await Attempt<RoundResult>(attempt, type, later, before, async (session, writes) =>
                 {
                     var skipped = new HashSet<Draft>();
                     var plan = await planner.Load(session, [.. round.Select(r => r.Draft)], !subject.IsAdmin, (draft, hash, deleted) =>

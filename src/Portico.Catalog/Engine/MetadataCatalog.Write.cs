@@ -70,16 +70,17 @@ public sealed partial class MetadataCatalog
         return existing.Row.Deleted ? (ChangeKind.Restored, existing.Row.Id) : PrepareUpdate(subject, type, draft, plan, existing, writes, subject.IsBot);
     }
 
+    Task<Result<T>> Attempt<T>(int attempt, EntityType type, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct) => Attempt(attempt, type, false, Task.CompletedTask, prepare, ct);
+
     /// <summary>
     /// Prepares a write from what is stored, and writes it if that is still stored then. First without holding anybody up; whoever is overtaken again and again then does both
-    /// in one transaction.
+    /// in one transaction. Nothing is written until <paramref name="before"/> is done.
     /// </summary>
-    Task<Result<T>> Attempt<T>(int attempt, EntityType type, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct) => Attempt(attempt, type, false, prepare, ct);
-
-    async Task<Result<T>> Attempt<T>(int attempt, EntityType type, bool indexLater, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct)
+    async Task<Result<T>> Attempt<T>(int attempt, EntityType type, bool indexLater, Task before, Func<Session, WriteSet, Task<Result<T>>> prepare, CancellationToken ct)
     {
         if (attempt > TriesApart)
         {
+            await before;
             return await _database.Write(async session =>
             {
                 var inside = new WriteSet(type) { IndexLater = indexLater };
@@ -91,6 +92,7 @@ public sealed partial class MetadataCatalog
         }
         var writes = new WriteSet(type) { IndexLater = indexLater };
         var prepared = await _database.Read(session => prepare(session, writes), ct);
+        await before;
         if (prepared.Ok && !writes.IsEmpty)
             await _database.Write(writes.Apply, ct);
         return prepared;

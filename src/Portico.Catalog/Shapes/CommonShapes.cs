@@ -3,7 +3,7 @@ namespace Portico.Catalog.Shapes;
 /// <summary>Shapes and alternatives that entity types share, with OpenMetadata 1.13's members.</summary>
 static class CommonShapes
 {
-    static readonly Dictionary<string, IReadOnlySet<string>> s_alternatives = new()
+    static readonly Dictionary<string, HashSet<string>> s_alternatives = new()
     {
         ["dataType"] = Set(
             "NUMBER|TINYINT|SMALLINT|INT|BIGINT|BYTEINT|BYTES|FLOAT|DOUBLE|DECIMAL|NUMERIC|TIMESTAMP|TIMESTAMPZ|TIME|DATE|DATETIME|INTERVAL|STRING|MEDIUMTEXT|TEXT|CHAR|LONG|" +

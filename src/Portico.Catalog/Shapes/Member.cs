@@ -13,7 +13,7 @@ sealed record Member(string Name, MemberKind Kind)
     public bool Many { get; init; }
 
     /// <summary>The allowed values of <see cref="MemberKind.OneOf"/>.</summary>
-    public IReadOnlySet<string>? Values { get; init; }
+    public HashSet<string>? Values { get; init; }
 
     /// <summary>The members within, for <see cref="MemberKind.Shape"/>; a delegate because columns hold columns.</summary>
     public Func<Shape>? Inner { get; init; }

@@ -11,6 +11,7 @@ namespace Portico.Catalog.Shapes;
 sealed class Shape
 {
     const int Ahead = 4;
+    const int MostMembers = 64;
 
     static readonly FrozenDictionary<string, MemberKind> s_words = new Dictionary<string, MemberKind>
     {
@@ -31,6 +32,8 @@ sealed class Shape
 
     Shape(string name, IReadOnlyList<Member> members)
     {
+        if (members.Count > MostMembers)
+            throw new InvalidOperationException($"{name} has more than {MostMembers} members.");
         Name = name;
         Members = [.. members];
         ByName = members.ToDictionary(m => m.Name);
@@ -66,7 +69,7 @@ sealed class Shape
         return member;
     }
 
-    /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes (<c>Func&lt;Shape&gt;</c>) and named alternatives (<c>IReadOnlySet&lt;string&gt;</c>).</summary>
+    /// <summary>Parses a declaration; <paramref name="inner"/> finds other shapes (<c>Func&lt;Shape&gt;</c>) and named alternatives (<c>HashSet&lt;string&gt;</c>).</summary>
     public static Shape Parse(string name, string declaration, Func<string, object?> inner) =>
         new(name, [.. Split(declaration).Select(text => ParseMember(name, text, inner))]);
 
@@ -87,7 +90,7 @@ sealed class Shape
             : type.Contains('|', StringComparison.Ordinal) ? new Member(member, MemberKind.OneOf) { Values = type.Split('|').ToHashSet() }
             : inner(type) switch
             {
-                IReadOnlySet<string> values => new Member(member, MemberKind.OneOf) { Values = values },
+                HashSet<string> values => new Member(member, MemberKind.OneOf) { Values = values },
                 Func<Shape> nested => new Member(member, MemberKind.Shape) { Inner = nested },
                 _ => throw new InvalidOperationException($"The type '{type}' of {shape}.{member} is not declared."),
             };

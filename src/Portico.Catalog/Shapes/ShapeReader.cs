@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Portico.Catalog.Names;
 
 namespace Portico.Catalog.Shapes;
@@ -15,10 +18,19 @@ sealed class ShapeReader
 
     readonly List<string> _problems = [];
     readonly List<string> _path = [];
-    string? _parent;
+    byte[] _name = [];
+    int _nameLength;
+    bool _namesColumns;
 
     /// <summary>The fully qualified name of what holds the columns; columns get theirs from it.</summary>
-    public string? ColumnsOf { get => _parent; init => _parent = value; }
+    public string? ColumnsOf
+    {
+        init
+        {
+            _namesColumns = value is not null;
+            Append(Encoding.UTF8.GetBytes(value ?? ""));
+        }
+    }
 
     /// <summary>The tags of every label that was read.</summary>
     public HashSet<(string Fqn, string Source)> Tags { get; } = [];
@@ -50,7 +62,7 @@ sealed class ShapeReader
             return;
         }
         if (member.Inner is not null && ReferenceEquals(member.Inner(), CommonShapes.Column))
-            Distinct(value);
+            DistinctNames(value);
         writer.WriteStartArray();
         foreach (var item in value.EnumerateArray())
             One(member, item, writer);
@@ -62,7 +74,8 @@ sealed class ShapeReader
     {
         var required = 0;
         var near = -1;
-        var isColumn = _parent is not null && ReferenceEquals(shape, CommonShapes.Column);
+        var seen = 0UL;
+        var isColumn = _namesColumns && ReferenceEquals(shape, CommonShapes.Column);
         foreach (var property in value.EnumerateObject())
         {
             if (shape.Find(property, ref near) is not { } member)
@@ -70,6 +83,7 @@ sealed class ShapeReader
                 Unknown(shape, Path(property.Name));
                 continue;
             }
+            Once(near, ref seen, property);
             if (property.Value.ValueKind == JsonValueKind.Null || (isColumn && member.Name == "fullyQualifiedName"))
                 continue;
             if (member.Required)
@@ -87,6 +101,34 @@ sealed class ShapeReader
     /// <summary>Says that the member is not one of the shape's, as Jackson does in OpenMetadata.</summary>
     public void Unknown(Shape shape, string path) => _problems.Add($"Unrecognized field \"{path}\" (class {shape.Name}), not marked as ignorable");
 
+    /// <summary>Notes that the member at a place of its shape was met; a second time is a mistake, whichever value was meant.</summary>
+    public void Once(int place, ref ulong seen, JsonProperty property)
+    {
+        if ((seen & (1UL << place)) != 0)
+            _problems.Add($"Duplicate field \"{Path(property.Name)}\"");
+        seen |= 1UL << place;
+    }
+
+    /// <summary>Checks what is stored as it was sent, at any depth, for members that occur twice.</summary>
+    public void Distinct(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+                Distinct(item);
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            var names = new HashSet<string>();
+            foreach (var property in value.EnumerateObject())
+            {
+                if (!names.Add(property.Name))
+                    _problems.Add($"Duplicate field \"{Path(property.Name)}\"");
+                Distinct(property.Value);
+            }
+        }
+    }
+
     /// <summary>Names the required members of a whole request that are absent; <paramref name="canonical"/> knows the names they had in older versions.</summary>
     public void Missing(Shape shape, JsonElement value, Func<string, string> canonical)
     {
@@ -102,11 +144,15 @@ sealed class ShapeReader
         switch (member.Kind)
         {
             case MemberKind.Any:
+                Distinct(value);
                 value.WriteTo(writer);
                 break;
             case MemberKind.Object or MemberKind.Reference:
                 if (value.ValueKind == JsonValueKind.Object)
+                {
+                    Distinct(value);
                     value.WriteTo(writer);
+                }
                 else
                     Refuse("an object", value, writer);
                 break;
@@ -154,17 +200,17 @@ sealed class ShapeReader
     /// <summary>A column, with its fully qualified name, and the rules that OpenMetadata has for types with a size.</summary>
     void Column(JsonElement value, Utf8JsonWriter writer)
     {
-        var name = value.TryGetProperty("name", out var found) && found.ValueKind == JsonValueKind.String ? found.GetString()! : "";
-        var parent = _parent;
-        if (parent is not null && name.Length > 0)
-            _parent = FullyQualifiedName.Add(parent, name);
-        if (name.Contains('"', StringComparison.Ordinal))
-            _problems.Add($"{Path()}: Invalid name {name}");
+        var named = value.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String && !name.ValueEquals(""u8);
+        var parent = _nameLength;
+        if (_namesColumns && named)
+            AddName(name);
+        if (named && Plain(name) is [] && name.GetString()!.Contains('"', StringComparison.Ordinal))
+            _problems.Add($"{Path()}: Invalid name {name.GetString()}");
         Members(CommonShapes.Column, value, writer);
-        if (parent is not null && name.Length > 0)
-            writer.WriteString("fullyQualifiedName"u8, _parent);
-        _parent = parent;
-        if (value.TryGetProperty("dataType", out var type) && type.ValueKind == JsonValueKind.String)
+        if (_namesColumns && named)
+            writer.WriteString("fullyQualifiedName"u8, _name.AsSpan(0, _nameLength));
+        _nameLength = parent;
+        if (value.TryGetProperty("dataType"u8, out var type) && type.ValueKind == JsonValueKind.String)
         {
             if (type.ValueEquals("ARRAY"u8) && !Has(value, "arrayDataType"))
                 _problems.Add($"{Path()}: For column data type array, arrayDataType must not be null");
@@ -173,7 +219,55 @@ sealed class ShapeReader
         }
     }
 
-    void Distinct(JsonElement columns)
+    /// <summary>Makes the name that is written now that of a part of it.</summary>
+    void AddName(JsonElement name)
+    {
+        Append("."u8);
+        var plain = Plain(name);
+        Append(plain is [] || plain.Contains((byte)'.') ? Encoding.UTF8.GetBytes(FullyQualifiedName.Quote(name.GetString()!)) : plain);
+    }
+
+    void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_nameLength + bytes.Length > _name.Length)
+            Array.Resize(ref _name, Math.Max(256, 2 * (_nameLength + bytes.Length)));
+        bytes.CopyTo(_name.AsSpan(_nameLength));
+        _nameLength += bytes.Length;
+    }
+
+    /// <summary>The bytes of a text that is not empty and is written without escapes, which most are; else nothing.</summary>
+    static ReadOnlySpan<byte> Plain(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text);
+        return IsPlain(raw) ? raw[1..^1] : [];
+    }
+
+    /// <summary>Writes a text as it was sent, or tidied where it has escapes.</summary>
+    static void Copy(JsonElement text, Utf8JsonWriter writer)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text);
+        if (IsPlain(raw))
+            writer.WriteRawValue(raw, skipInputValidation: true);
+        else
+            text.WriteTo(writer);
+    }
+
+    /// <summary>The parser looks at escapes and at UTF-8 only when a text is asked for.</summary>
+    static bool IsPlain(ReadOnlySpan<byte> raw) => !raw.Contains((byte)'\\') && Utf8.IsValid(raw);
+
+    /// <summary>Whether the name is all right at a glance: short, plain, without a colon.</summary>
+    static bool IsSimpleName(JsonElement text) => Plain(text) is { Length: > 0 and <= FullyQualifiedName.LongestName } plain && !plain.Contains((byte)':');
+
+    static bool IsOneOf(JsonElement text, Member member)
+    {
+        var plain = Plain(text);
+        if (plain is [] or { Length: > 64 })
+            return member.Values!.Contains(text.GetString()!);
+        Span<char> chars = stackalloc char[64];
+        return Encoding.UTF8.TryGetChars(plain, chars, out var length) && member.Values!.GetAlternateLookup<ReadOnlySpan<char>>().Contains(chars[..length]);
+    }
+
+    void DistinctNames(JsonElement columns)
     {
         var seen = new HashSet<string>();
         foreach (var column in columns.EnumerateArray())
@@ -213,9 +307,9 @@ sealed class ShapeReader
         switch (member.Kind)
         {
             case MemberKind.Text:
-                value.WriteTo(writer);
+                Copy(value, writer);
                 return;
-            case MemberKind.Name when FullyQualifiedName.Problem(value.GetString()!) is { } problem:
+            case MemberKind.Name when !IsSimpleName(value) && FullyQualifiedName.Problem(value.GetString()!) is { } problem:
                 _problems.Add(_path is ["name"] ? problem : $"{Path()}: {problem}");
                 break;
             case MemberKind.Fqn when value.GetString() is { Length: 0 or > FullyQualifiedName.Longest }:
@@ -227,11 +321,11 @@ sealed class ShapeReader
             case MemberKind.Email when !IsEmail(value.GetString()!):
                 _problems.Add($"{Path()} must match \"^[\\S.!#$%&’*+/=?^_`{{|}}~-]+@\\S+\\.\\S+$\"");
                 break;
-            case MemberKind.OneOf when !member.Values!.Contains(value.GetString()!):
-                _problems.Add($"{Path()}: '{Short(value)}' is not one of the values accepted: [{string.Join(", ", member.Values)}]");
+            case MemberKind.OneOf when !IsOneOf(value, member):
+                _problems.Add($"{Path()}: '{Short(value)}' is not one of the values accepted: [{string.Join(", ", member.Values!)}]");
                 break;
         }
-        value.WriteTo(writer);
+        Copy(value, writer);
     }
 
     static bool IsEmail(string text)

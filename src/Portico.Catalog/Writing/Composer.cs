@@ -256,15 +256,17 @@ sealed class Composer(EntityType type, SecretMembers secrets)
 
     static byte[] With(byte[] json, string name, string value)
     {
-        var buffer = new ArrayBufferWriter<byte>(json.Length + 64);
+        var buffer = new ArrayBufferWriter<byte>(64);
         var fragment = new Fragment(buffer);
-        fragment.Raw(json.AsSpan(0, json.Length - 1));
         if (json.Length > 2)
             fragment.Raw(","u8);
         fragment.Text(name);
         fragment.Raw(":"u8);
         fragment.Text(value);
         fragment.Raw("}"u8);
-        return buffer.WrittenSpan.ToArray();
+        var result = GC.AllocateUninitializedArray<byte>(json.Length - 1 + buffer.WrittenCount);
+        json.AsSpan(0, json.Length - 1).CopyTo(result);
+        buffer.WrittenSpan.CopyTo(result.AsSpan(json.Length - 1));
+        return result;
     }
 }

@@ -120,7 +120,11 @@ sealed class Draft
     byte[] Prepared(ReadOnlySpan<byte> core)
     {
         if (Type.Prepare is null || _problems.Count > 0)
-            return core.ToArray();
+        {
+            var copy = GC.AllocateUninitializedArray<byte>(core.Length);
+            core.CopyTo(copy);
+            return copy;
+        }
         var members = JsonNode.Parse(core)!.AsObject();
         if (Type.Prepare(members, Fqn) is { } problem)
             _problems.Add(problem);
@@ -130,9 +134,14 @@ sealed class Draft
     void WriteMembers(ShapeReader reader, Utf8JsonWriter core, Utf8JsonWriter extra, SecretMembers secrets)
     {
         var near = -1;
+        var seen = 0UL;
         foreach (var property in Request.EnumerateObject())
         {
-            if (_shape.Find(property, ref near) is not { } member && !_shape.ByName.TryGetValue(Type.CanonicalMember(property.Name), out member))
+            if (_shape.Find(property, ref near) is { } member)
+                reader.Once(near, ref seen, property);
+            else if (_shape.ByName.TryGetValue(Type.CanonicalMember(property.Name), out member))
+                reader.Once(Array.IndexOf(_shape.Members, member), ref seen, property);
+            else
             {
                 reader.Unknown(_shape, property.Name);
                 continue;
@@ -143,7 +152,10 @@ sealed class Draft
             var writer = Type.IsOnRequest(name) ? extra : core;
             writer.WritePropertyName(name);
             if (name == Type.Secrets && property.Value.ValueKind == JsonValueKind.Object)
+            {
+                reader.Distinct(property.Value);
                 secrets.Encrypt(property.Value, writer);
+            }
             else
                 reader.Value(member, property.Value, writer);
         }

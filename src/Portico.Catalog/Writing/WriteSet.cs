@@ -1,4 +1,3 @@
-using System.Text;
 using Portico.Catalog.Documents;
 using Portico.Catalog.Policies;
 using Portico.Catalog.Search;
@@ -11,9 +10,10 @@ namespace Portico.Catalog.Writing;
 /// <summary>Writes prepared entities: a few statements for any number of them, in the caller's transaction.</summary>
 sealed class WriteSet(EntityType type)
 {
-    public const string InsertEntity = """
+    const string InsertEntity = """
         INSERT INTO entity (id, type, name, fqn, display_name, parent_id, version, updated_at, updated_by, deleted, source_hash, changes, extra, core)
-        VALUES (@id, @type, @name, @fqn, @display, @parent, @version, @at, @by, FALSE, @hash, NULL, @extra, @core)
+        SELECT r.id, r.type, r.name, r.fqn, r.display, r.parent, r.version, r.at, r.author, FALSE, r.hash, NULL, $utf8(r.extra), $utf8(r.core)
+        FROM $rows(r, id text, type text, name text, fqn text, display text, parent text, version bigint, at bigint, author text, hash text, extra bytes, core bytes)
         """;
 
     const string InsertRelation = """
@@ -36,7 +36,7 @@ sealed class WriteSet(EntityType type)
     const string DropVersion = "DELETE FROM entity_version WHERE entity_id = @id AND version = @version";
 
     const string UpdateEntity = """
-        UPDATE entity SET display_name = @display, version = @version, updated_at = @at, updated_by = @by, source_hash = @hash, changes = @changes, extra = @extra, core = @core
+        UPDATE entity SET display_name = @display, version = @version, updated_at = @at, updated_by = @by, source_hash = @hash, changes = $utf8(@changes), extra = $utf8(@extra), core = $utf8(@core)
         WHERE id = @id AND version = @was AND updated_at = @was_at
         """;
 
@@ -121,18 +121,16 @@ sealed class WriteSet(EntityType type)
         }
     }
 
-    public static (string, object?)[] EntityParameters(EntityRow row) =>
+    static (string, object?)[] EntityParameters(EntityRow row) =>
     [
         ("id", row.Id.ToString()), ("type", row.Type), ("name", row.Name), ("fqn", row.Fqn), ("display", row.DisplayName), ("parent", row.ParentId?.ToString()), ("version", row.Version),
-        ("at", row.UpdatedAt), ("by", row.UpdatedBy), ("hash", row.SourceHash), ("extra", Text(row.Extra)), ("core", Text(row.Core)),
+        ("at", row.UpdatedAt), ("author", row.UpdatedBy), ("hash", row.SourceHash), ("extra", row.Extra), ("core", row.Core),
     ];
 
     static (string, object?)[] UpdateParameters(Replacement replacement) =>
     [
         ("display", replacement.After.DisplayName), ("version", replacement.After.Version), ("at", replacement.After.UpdatedAt), ("by", replacement.After.UpdatedBy),
-        ("hash", replacement.After.SourceHash), ("changes", Text(replacement.After.Changes)), ("extra", Text(replacement.After.Extra)), ("core", Text(replacement.After.Core)),
+        ("hash", replacement.After.SourceHash), ("changes", replacement.After.Changes), ("extra", replacement.After.Extra), ("core", replacement.After.Core),
         ("id", replacement.After.Id.ToString()), ("was", replacement.Before.Version), ("was_at", replacement.Before.UpdatedAt),
     ];
-
-    static string? Text(byte[]? utf8) => utf8 is null ? null : Encoding.UTF8.GetString(utf8);
 }

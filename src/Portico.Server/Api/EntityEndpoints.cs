@@ -44,7 +44,7 @@ static class EntityEndpoints
             collection.MapPut("/{id:guid}/vote", Handle.Body((call, body) => Vote(call, name, body)));
         if (type.HasBulk)
         {
-            collection.MapPut("/bulk", Handle.Body(async (call, body) =>
+            collection.MapPut("/bulk", Handle.Rows(async (call, body) =>
                 await Answer.Bulk(call.Http, await call.Catalog.BulkPut(call.Subject, name, body, call.Flag("overrideMetadata"), call.Ct))));
             collection.MapDelete("/deleteStale", Handle.Body((call, body) => DeleteStale(call, name, body)));
         }

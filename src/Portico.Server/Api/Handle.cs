@@ -7,8 +7,6 @@ namespace Portico.Server.Api;
 /// <summary>What every handler shares: the caller, the body, and failures as error bodies.</summary>
 static class Handle
 {
-    static readonly JsonDocumentOptions s_json = new() { AllowDuplicateProperties = false, MaxDepth = 100 };
-
     /// <summary>A handler for somebody who is signed in; 401 for anybody else.</summary>
     public static RequestDelegate Caller(Func<Call, Task> handler) => Guarded(async http =>
     {
@@ -19,7 +17,12 @@ static class Handle
     });
 
     /// <summary>A handler for somebody who is signed in, and the request's JSON.</summary>
-    public static RequestDelegate Body(Func<Call, JsonElement, Task> handler, params string[] types) => Caller(async call =>
+    public static RequestDelegate Body(Func<Call, JsonElement, Task> handler, params string[] types) => Body(handler, types, rows: false);
+
+    /// <summary>A handler for many rows in one request, which finds members that occur twice by itself, row by row.</summary>
+    public static RequestDelegate Rows(Func<Call, JsonElement, Task> handler) => Body(handler, [], rows: true);
+
+    static RequestDelegate Body(Func<Call, JsonElement, Task> handler, string[] types, bool rows) => Caller(async call =>
     {
         var http = call.Http;
         if (http.Request.ContentType is { Length: > 0 } given && !Accepts(given, types))
@@ -27,10 +30,10 @@ static class Handle
             await Answer.Error(http, StatusCodes.Status415UnsupportedMediaType, "HTTP 415 Unsupported Media Type");
             return;
         }
-        JsonDocument body;
+        RequestJson body;
         try
         {
-            body = await JsonDocument.ParseAsync(http.Request.Body, s_json, http.RequestAborted);
+            body = await RequestJson.Read(http, allowDuplicates: rows);
         }
         catch (JsonException e)
         {
@@ -38,7 +41,7 @@ static class Handle
             return;
         }
         using (body)
-            await handler(call, body.RootElement);
+            await handler(call, body.Root);
     });
 
     /// <summary>Failures become error bodies; what is a bug or broken infrastructure is logged once, here.</summary>

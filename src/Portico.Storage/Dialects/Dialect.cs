@@ -7,6 +7,9 @@ namespace Portico.Storage;
 /// What differs between the engines, once. SQL is written in one text; these macros are replaced in it:
 /// <list type="bullet">
 /// <item><c>$any(expression, @parameter)</c>: the expression is an element of the array parameter (<c>string[]</c> or <c>long[]</c>);</item>
+/// <item><c>$utf8(expression)</c>: the text whose UTF-8 bytes the <c>byte[]</c> parameter, or the column of <c>$rows</c>, holds, so that a large text need not become a <c>string</c> first;</item>
+/// <item><c>$rows(alias, name type, ...)</c>: in a statement for <see cref="Session.ExecuteMany"/>, the rows given to it as a table of that alias; on PostgreSQL all rows are then one
+/// statement. Types: <c>text</c>, <c>bigint</c>, <c>boolean</c>, <c>bytes</c>;</item>
 /// <item><c>$text</c>, <c>$blob</c>, <c>$identity</c>: column types (text that sorts by code point, bytes, auto-increment primary key).</item>
 /// </list>
 /// Translations are cached by text, so SQL is <c>const</c> and never composed from input.
@@ -27,6 +30,8 @@ public sealed partial class Dialect
     string Replace(string sql)
     {
         sql = Any().Replace(sql, Kind == DialectKind.Sqlite ? "${expression} IN (SELECT value FROM json_each(${array}))" : "${expression} = ANY(${array})");
+        sql = Rows().Replace(sql, match => RowsOf(match, Kind));
+        sql = Utf8().Replace(sql, Kind == DialectKind.Sqlite ? "CAST(${bytes} AS TEXT)" : "convert_from(${bytes}, 'UTF8')");
         return Types().Replace(sql, match => (match.Value, Kind) switch
         {
             ("$text", DialectKind.Sqlite) => "TEXT",
@@ -40,6 +45,27 @@ public sealed partial class Dialect
 
     [GeneratedRegex(@"\$any\((?<expression>[^,]+),\s*(?<array>@\w+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Any();
+
+    static string RowsOf(Match match, DialectKind kind)
+    {
+        var alias = match.Groups["alias"].Value;
+        var columns = Columns(match);
+        return kind == DialectKind.Sqlite
+            ? $"(SELECT {string.Join(", ", columns.Select(c => $"@{c.Name} AS {c.Name}"))}) AS {alias}"
+            : $"unnest({string.Join(", ", columns.Select(c => $"@{c.Name}::{(c.Type == "bytes" ? "bytea" : c.Type)}[]"))}) AS {alias}({string.Join(", ", columns.Select(c => c.Name))})";
+    }
+
+    /// <summary>The columns of a statement's <c>$rows</c>; empty when it has none.</summary>
+    internal static IReadOnlyList<(string Name, string Type)> ColumnsOfRows(string sql) => Rows().Match(sql) is { Success: true } match ? Columns(match) : [];
+
+    static List<(string Name, string Type)> Columns(Match match) =>
+        [.. match.Groups["name"].Captures.Zip(match.Groups["type"].Captures, (name, type) => (name.Value, type.Value))];
+
+    [GeneratedRegex(@"\$rows\(\s*(?<alias>\w+)(\s*,\s*(?<name>\w+)\s+(?<type>text|bigint|boolean|bytes))+\s*\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex(@"\$utf8\((?<bytes>@?[\w.]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Utf8();
 
     [GeneratedRegex(@"\$(text|blob|identity)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Types();

@@ -29,6 +29,8 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? tra
         {
             Enter();
             var text = PostgresText.Of(sql, Dialect);
+            if (text.RowColumns.Count > 0)
+                return await AtOnce(text, rows);
             var places = Places(text, rows[0]);
             await using var batch = new NpgsqlBatch(connection, transaction);
             foreach (var row in rows)
@@ -43,6 +45,31 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction? tra
         {
             throw;
         }
+    }
+
+    /// <summary>One statement for all rows: each column is an array.</summary>
+    async Task<int> AtOnce(PostgresText text, IReadOnlyList<(string Name, object? Value)[]> rows)
+    {
+        var places = Places(text, rows[0]);
+        await using var command = new NpgsqlCommand(text.Sql, connection, transaction);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (name, place) = (text.Names[i], places[i]);
+            if (rows.Any(row => place >= row.Length || row[place].Name != name))
+                throw Unbound(text, i);
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = text.RowColumns.GetValueOrDefault(name) switch
+                {
+                    "text" => rows.Select(row => (string?)row[place].Value).ToArray(),
+                    "bigint" => rows.Select(row => row[place].Value is { } value ? Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) : (long?)null).ToArray(),
+                    "boolean" => rows.Select(row => (bool?)row[place].Value).ToArray(),
+                    "bytes" => rows.Select(row => (byte[]?)row[place].Value).ToArray(),
+                    _ => throw new InvalidOperationException($"A statement for many rows takes its values from $rows; '{name}' is not there: {text.Sql}"),
+                },
+            });
+        }
+        return Math.Max(0, await command.ExecuteNonQueryAsync(Cancellation));
     }
 
     public override async Task<IReadOnlyList<T>> Query<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)

@@ -5,7 +5,7 @@ namespace Portico.Storage.Sqlite;
 
 /// <summary>
 /// SQLite in WAL mode: any number of readers beside one writer thread. The writer takes the jobs that wait, runs each but the first within a savepoint and commits them together,
-/// so that one flush to disk serves many callers.
+/// so that one flush to disk serves many callers. A thread beside it moves what the log holds into the file, so that no write waits for that.
 /// </summary>
 sealed class SqliteEngine : Engine
 {
@@ -16,17 +16,24 @@ sealed class SqliteEngine : Engine
     const string Pragmas = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;";
 
     /// <summary>Durable at every commit; a log that a bulk write has swollen shrinks again at the next checkpoint.</summary>
-    const string WriterPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; " + Pragmas;
+    const string WriterPragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 16000; " + Pragmas;
+
+    /// <summary>Pages in the log (4 KiB each) that are worth a checkpoint. A log that grows faster than that, to 16,000 pages, is moved by the writer itself.</summary>
+    const int PagesPerCheckpoint = 1000;
 
     static readonly int s_mostIdleReaders = Math.Max(4, 2 * Environment.ProcessorCount);
 
     readonly string _file;
+    readonly string _connection;
     readonly string _readConnection;
     readonly FileStream _ownership;
     readonly SqliteLink _writer;
     readonly ConcurrentBag<SqliteLink> _readers = [];
     readonly BlockingCollection<Job> _jobs = [];
     readonly Thread _thread;
+    readonly Thread _checkpoints;
+    readonly AutoResetEvent _checkpointDue = new(false);
+    int _pagesInLog;
     Action<string, string> _deliver = static (_, _) => { };
     int _idleReaders;
     int _disposed;
@@ -35,6 +42,7 @@ sealed class SqliteEngine : Engine
     {
         _file = Path.GetFullPath(file);
         var connection = new SqliteConnectionStringBuilder { DataSource = _file, Pooling = false, DefaultTimeout = 30 };
+        _connection = connection.ConnectionString;
         _readConnection = new SqliteConnectionStringBuilder(connection.ConnectionString) { Mode = SqliteOpenMode.ReadOnly }.ConnectionString;
         _ownership = Own(_file + ".lock");
         try
@@ -50,6 +58,8 @@ sealed class SqliteEngine : Engine
         }
         _thread = new Thread(WriteLoop) { IsBackground = true, Name = "sqlite-writer" };
         _thread.Start();
+        _checkpoints = new Thread(CheckpointLoop) { IsBackground = true, Name = "sqlite-checkpoint" };
+        _checkpoints.Start();
     }
 
     public override Dialect Dialect { get; } = new(DialectKind.Sqlite);
@@ -153,6 +163,7 @@ sealed class SqliteEngine : Engine
                 }
                 while (ran.Count < MostJobsPerCommit && Next(ref job));
                 _writer.Run("COMMIT");
+                Committed();
             }
             catch (Exception e)
             {
@@ -168,6 +179,32 @@ sealed class SqliteEngine : Engine
                 foreach (var (channel, payload) in done.Session?.Notices ?? [])
                     _deliver(channel, payload);
                 done.Succeed();
+            }
+        }
+    }
+
+    void Committed()
+    {
+        _pagesInLog += _writer.TakePagesWritten();
+        if (_pagesInLog < PagesPerCheckpoint)
+            return;
+        _pagesInLog = 0;
+        _checkpointDue.Set();
+    }
+
+    void CheckpointLoop()
+    {
+        while (_checkpointDue.WaitOne() && Volatile.Read(ref _disposed) == 0)
+        {
+            try
+            {
+                using var link = new SqliteLink(_connection, Pragmas);
+                // Passive: it takes what no reader needs, waits for nobody and nobody waits for it.
+                link.Run("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+            catch (SqliteException)
+            {
+                // A disk that is full or fails: nothing is lost, the log keeps it. The writer meets the same, tells its callers, and moves a long log itself.
             }
         }
     }
@@ -290,6 +327,9 @@ sealed class SqliteEngine : Engine
             return ValueTask.CompletedTask;
         _jobs.CompleteAdding();
         _thread.Join();
+        _checkpointDue.Set();
+        _checkpoints.Join();
+        _checkpointDue.Dispose();
         while (_readers.TryTake(out var reader))
             reader.Dispose();
         _writer.Dispose();

@@ -43,6 +43,13 @@ sealed class SqliteLink : IDisposable
         Return(command);
     }
 
+    /// <summary>Pages written to the log since this was asked last.</summary>
+    public int TakePagesWritten()
+    {
+        SQLitePCL.raw.sqlite3_db_status(Connection.Handle, SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        return pages;
+    }
+
     /// <summary>Ends the statement that runs, if any; callable from any thread.</summary>
     public void Interrupt() => SQLitePCL.raw.sqlite3_interrupt(Connection.Handle);
 

@@ -96,6 +96,52 @@ public sealed class Answer_requests
     }
 
     [Fact]
+    public async Task with_what_is_wrong_in_each_row_of_many()
+    {
+        await using var host = await ApiHost.Start();
+        await host.MakeTable();
+        const string rows = """
+            [{"name": "fine", "databaseSchema": "shop.db.sales", "columns": [{"name": "caf\u00e9.\u0061", "dataType": "INT"}, {"name": "straße", "dataType": "INT", "children": [{"name": "x.y", "dataType": "INT"}]}]},
+             {"name": "twice", "name": "again", "databaseSchema": "shop.db.sales", "columns": []},
+             {"name": "deep", "databaseSchema": "shop.db.sales", "columns": [{"name": "a", "dataType": "INT", "dataType": "TEXT"}]},
+             {"name": "free", "databaseSchema": "shop.db.sales", "columns": [], "extension": {"a": [{"b": 1, "b": 2}]}},
+             {"name": "quoted", "databaseSchema": "shop.db.sales", "columns": [{"name": "a\"b", "dataType": "INT"}]},
+             {"name": "kind", "databaseSchema": "shop.db.sales", "columns": [{"name": "a", "dataType": "I\u004eT"}, {"name": "b", "dataType": "NONE"}]}]
+            """;
+
+        var (_, bulk, _) = await host.Send("PUT", "/api/v1/tables/bulk?async=false", host.Bot, rows);
+
+        ((int)bulk!["numberOfRowsPassed"]!).ShouldBe(1, bulk.ToString());
+        bulk["failedRequest"]!.AsArray().Select(r => r!["message"]!.ToString().Split(": [")[0]).ShouldBe(
+        [
+            "Duplicate field \"name\"", "Duplicate field \"columns.dataType\"", "Duplicate field \"extension.b\"", "columns: Invalid name a\"b",
+            "columns.dataType: 'NONE' is not one of the values accepted",
+        ]);
+        var (_, table, _) = await host.Send("GET", "/api/v1/tables/name/shop.db.sales.fine?fields=columns", host.Bot);
+        var columns = table!["columns"]!.AsArray();
+        columns[0]!["name"]!.ToString().ShouldBe("café.a");
+        columns[0]!["fullyQualifiedName"]!.ToString().ShouldBe("shop.db.sales.fine.\"café.a\"");
+        columns[1]!["children"]![0]!["fullyQualifiedName"]!.ToString().ShouldBe("shop.db.sales.fine.straße.\"x.y\"");
+    }
+
+    [Fact]
+    public async Task with_many_batches_of_rows_of_which_some_have_one_name()
+    {
+        await using var host = await ApiHost.Start();
+        await host.MakeTable();
+        // Batches are prepared while the one before is written; rows 0, 500, 1000 ... are the same table in different batches.
+        var rows = string.Join(',', Enumerable.Range(0, 2200).Select(i => $$"""{"name": "t{{(i % 500 == 0 ? 0 : i)}}", "databaseSchema": "shop.db.sales", "description": "row {{i}}", "columns": []}"""));
+
+        var (_, bulk, _) = await host.Send("PUT", "/api/v1/tables/bulk?async=false", host.Admin, $"[{rows}]");
+
+        ((int)bulk!["numberOfRowsPassed"]!).ShouldBe(2200, bulk["failedRequest"]?.ToString());
+        var (_, list, _) = await host.Send("GET", "/api/v1/tables?limit=1&database=shop.db.sales", host.Bot);
+        ((int)list!["paging"]!["total"]!).ShouldBe(2197);
+        var (_, table, _) = await host.Send("GET", "/api/v1/tables/name/shop.db.sales.t0", host.Bot);
+        table!["description"]!.ToString().ShouldBe("row 2000");
+    }
+
+    [Fact]
     public async Task with_pages_that_follow_each_other()
     {
         await using var host = await ApiHost.Start();
