@@ -82,10 +82,9 @@ sealed class WriteSet(EntityType type)
         if (Insertions.Count == 0)
             return;
         await session.ExecuteMany(InsertEntity, [.. Insertions.Select(i => EntityParameters(i.Row))]);
-        var ids = EntityReads.Texts(Insertions.Select(i => i.Row.Id));
-        await ChangeEvents.WriteCreated(session, ids);
+        await ChangeEvents.WriteCreated(session, [.. Insertions.Select(i => i.Row)]);
         if (IndexLater)
-            await SearchBacklog.Add(session, ids);
+            await SearchBacklog.Add(session, EntityReads.Texts(Insertions.Select(i => i.Row.Id)));
         foreach (var insertion in Insertions)
         {
             var row = insertion.Row;
