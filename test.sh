@@ -37,7 +37,8 @@ for project in tests/*.Tests tests/Portico.EndToEnd; do
   fi
   began=$SECONDS
   log="$results/$name.log"
-  timeout --kill-after=30 1800 "$project/bin/Release/net10.0/$name" -noColor >"$log" 2>&1 </dev/null
+  # A test that does not come to an end is named in the log, long before the whole run is ended.
+  timeout --kill-after=30 1200 "$project/bin/Release/net10.0/$name" -noColor -diagnostics -longRunning 120 >"$log" 2>&1 </dev/null
   code=$?
   summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1)
   if [ -z "$summary" ]; then

@@ -52,7 +52,7 @@ public static class RealmsTransfer
 
     internal static async Task<JsonObject> Everything(RealmStore store, RealmSnapshot realm, bool withUsers, CancellationToken ct)
     {
-        var export = RealmExport.Everything(realm);
+        var export = RealmExport.Everything(await store.WithAllKeys(realm, ct));
         if (!withUsers)
             return export;
         var (users, consents) = await store.Database.Read(async session => (await UserDump.Of(session, store.Envelope, realm.Id), await Consents.OfRealm(session, realm.Id)), ct);

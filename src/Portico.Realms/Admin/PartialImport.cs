@@ -33,10 +33,10 @@ sealed class PartialImport
     public static void Map(AdminRoutes routes)
     {
         routes.Post("partialImport", Run);
-        routes.Post("partial-export", r =>
+        routes.Post("partial-export", async r =>
         {
             AdminRequest.Require(r.Access.CanManageRealm && (!r.QueryFlag("exportClients") || r.Access.CanViewClients));
-            return Task.FromResult(AdminAnswer.Ok(RealmExport.Of(r.Realm, r.QueryFlag("exportClients"), r.QueryFlag("exportGroupsAndRoles"))));
+            return AdminAnswer.Ok(RealmExport.Of(await r.Store.WithAllKeys(r.Realm, r.Ct), r.QueryFlag("exportClients"), r.QueryFlag("exportGroupsAndRoles")));
         });
     }
 

@@ -32,12 +32,12 @@ static class RealmDetailsEndpoints
         MapLocalization(routes);
     }
 
-    static AdminAnswer Keys(AdminRequest request)
+    static async Task<AdminAnswer> Keys(AdminRequest request)
     {
         AdminRequest.Require(request.Access.CanViewRealm);
         var active = new JsonObject();
         var keys = new JsonArray();
-        foreach (var key in request.Realm.Keys.All)
+        foreach (var key in (await request.Store.WithAllKeys(request.Realm, request.Ct)).Keys.All)
         {
             if (key.Status == KeyStatus.Active && !active.ContainsKey(key.Algorithm))
                 active[key.Algorithm] = key.Kid;

@@ -15,9 +15,10 @@ static class KeyMaker
     static readonly string[] s_material = ["privateKey", "secret", "ecdsaPrivateKey", "ecdsaPublicKey", "eddsaPrivateKey", "eddsaPublicKey", "certificate", "kid"];
 
     /// <summary>
-    /// Splits a key provider's settings into what may be shown and what is sealed; makes the key when the settings bring none. <paramref name="component"/> loses the sealed settings.
+    /// Splits a key provider's settings into what may be shown and what is sealed; makes the key when the settings bring none;
+    /// with <paramref name="encryptionLater"/> a key for encryption is left to <see cref="Store.RealmStore.WithAllKeys"/>. <paramref name="component"/> loses the sealed settings.
     /// </summary>
-    public static JsonObject Secrets(JsonObject component, string realmName, KeyPool pool, DateTimeOffset now)
+    public static JsonObject Secrets(JsonObject component, string realmName, KeyPool pool, DateTimeOffset now, bool encryptionLater = false)
     {
         var secrets = new JsonObject();
         if (component["config"] is not JsonObject config)
@@ -33,6 +34,8 @@ static class KeyMaker
         }
         switch (component.Text("providerId"))
         {
+            case "rsa-enc-generated" when encryptionLater:
+                break;
             case "rsa-generated" or "rsa-enc-generated" when secrets["privateKey"] is null:
                 using (var rsa = pool.Take(Number(Setting("keySize"), 2048)))
                 {

@@ -3,22 +3,27 @@ using System.Security.Cryptography;
 
 namespace Portico.Realms.Keys;
 
-/// <summary>RSA-2048 keys made ahead on a background thread, because making one takes longer than everything else that creating a realm does.</summary>
+/// <summary>RSA-2048 keys made ahead on a background thread, because making one takes longer than everything else that creating a realm does. What was taken is made up for a moment later, not beside the work that took it.</summary>
 sealed class KeyPool : IDisposable
 {
     const int KeySize = 2048;
     const int Spare = 2;
 
+    static readonly TimeSpan s_calm = TimeSpan.FromSeconds(2);
+
     readonly ConcurrentQueue<RSA> _ready = new();
+    readonly ManualResetEventSlim _stopping = new();
     int _making;
     volatile bool _disposed;
 
     /// <summary>Starts making the spare keys.</summary>
-    public void Fill()
+    public void Fill() => Start(TimeSpan.Zero);
+
+    void Start(TimeSpan after)
     {
         if (_ready.Count >= Spare || _disposed || Interlocked.Exchange(ref _making, 1) == 1)
             return;
-        new Thread(Make) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "realm-keys" }.Start();
+        new Thread(() => Make(after)) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "realm-keys" }.Start();
     }
 
     /// <summary>A key of its own for the caller: a spare one, or one made now.</summary>
@@ -26,12 +31,13 @@ sealed class KeyPool : IDisposable
     {
         var key = keySize == KeySize && _ready.TryDequeue(out var spare) ? spare : RSA.Create(keySize);
         if (keySize == KeySize)
-            Fill();
+            Start(s_calm);
         return key;
     }
 
-    void Make()
+    void Make(TimeSpan after)
     {
+        _stopping.Wait(after);
         while (_ready.Count < Spare && !_disposed)
         {
             var key = RSA.Create(KeySize);
@@ -45,6 +51,7 @@ sealed class KeyPool : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        _stopping.Set();
         while (_ready.TryDequeue(out var key))
             key.Dispose();
     }

@@ -20,7 +20,8 @@ static class PublicDocuments
         }
         if (call.Realm.Keys.Active(call.Realm.Settings.DefaultSignatureAlgorithm) is null)
             await call.Provider.Tokens.Key(call.Realm, null, call.Aborted);
-        await Answers.Bytes(call.Http, "application/json", Answers.NoCache, call.Realm.Derived("certs", static realm => WriteCerts(realm)));
+        var complete = await call.Provider.Realms.WithAllKeys(call.Realm, call.Aborted);
+        await Answers.Bytes(call.Http, "application/json", Answers.NoCache, complete.Derived("certs", static realm => WriteCerts(realm)));
     }
 
     /// <summary><c>GET /realms/{realm}</c>.</summary>

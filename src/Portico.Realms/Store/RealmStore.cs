@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Portico.Realms.Import;
 using Portico.Realms.Keys;
@@ -134,6 +135,31 @@ sealed class RealmStore : IAsyncDisposable
             if (draft.Realm.Keys.Active(algorithm) is null)
                 draft.Put(ObjectKind.Component, component.Text("id")!, component, secrets);
             return Task.FromResult(draft.Realm.Keys.Active(algorithm));
+        }, ct);
+    }
+
+    /// <summary>
+    /// The realm with the keys that its creation put off: an RSA key takes longer than everything else about a realm, and no sign-in needs the one for encryption, so it is made
+    /// when keys are listed or exported.
+    /// </summary>
+    public async ValueTask<RealmSnapshot> WithAllKeys(RealmSnapshot realm, CancellationToken ct)
+    {
+        static bool Lacks(Component component) => component is { ProviderType: KeyMaker.ProviderType, ProviderId: "rsa-enc-generated" } && component.Setting("privateKey") is null;
+
+        var made = new Dictionary<string, (JsonObject Component, JsonObject Secrets)>(StringComparer.Ordinal);
+        foreach (var component in realm.Components.Where(Lacks))
+        {
+            var document = component.Document.ToObject();
+            made[component.Id] = (document, KeyMaker.Secrets(document, realm.Name, Pool, Time.GetUtcNow()));
+        }
+        return made.Count == 0 ? realm : await Change(realm, draft =>
+        {
+            foreach (var (id, (document, secrets)) in made)
+            {
+                if (draft.Realm.Components.Any(c => c.Id == id && Lacks(c)))
+                    draft.Put(ObjectKind.Component, id, document, secrets);
+            }
+            return Task.FromResult(draft.Realm);
         }, ct);
     }
 

@@ -16,6 +16,8 @@ sealed class PostgresEngine : Engine
     const long MigrationLock = 0x506F727469636F;
     static readonly TimeSpan s_reconnectAfter = TimeSpan.FromSeconds(1);
 
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
+
     readonly NpgsqlDataSource _source;
     readonly string _connectionString;
     readonly string _listenString;
@@ -230,7 +232,8 @@ sealed class PostgresEngine : Engine
                     connection = await Subscribe(deliver, _stopping.Token);
                     deliver("", "");
                 }
-                await connection.WaitAsync(_stopping.Token);
+                // A cancellation that comes just when the wait begins can get lost in the driver, so no wait is for ever.
+                await connection.WaitAsync(s_longestWait, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
