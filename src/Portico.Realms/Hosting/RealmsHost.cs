@@ -72,11 +72,13 @@ public sealed class RealmsHost : IAsyncDisposable
     /// <summary>Starts the provider; it answers when the task completes. Fails with <see cref="RealmsException"/> or <see cref="StorageException"/>.</summary>
     public static async Task<RealmsHost> Start(RealmsOptions options, CancellationToken ct)
     {
-        var app = Build(options);
+        // The web host needs no database and the database no web host: they come up side by side.
+        var building = Task.Run(() => Build(options), CancellationToken.None);
         var owned = new Stack<IAsyncDisposable>();
         try
         {
-            var logs = app.Services.GetRequiredService<ILoggerFactory>();
+            var logs = LoggerFactory.Create(logging => ConfigureLogging(logging, options));
+            owned.Push(new Disposing(logs));
             var database = Own(owned, await Database.Open(options.Database, Migrations, options.Time, logs, ct));
             var realms = Own(owned, await RealmStore.Open(database, options.KeyFile, options.Time, logs, ct));
             var hasher = new PasswordHasher(options.Time, new Blacklists(options.BlacklistFolder));
@@ -95,13 +97,14 @@ public sealed class RealmsHost : IAsyncDisposable
             var outbox = Own(owned, new OutboxSender(database, realms.Envelope, options.Time, log, new() { [BackchannelLogout.Kind] = backchannel.Send, [ActionMails.ResetKind] = mails.SendReset, [UpstreamLogout.Kind] = (item, stop) => UpstreamLogout.Send(realms, outbound, item, stop) }));
             var provider = new Provider(realms, database, sessions, tokens, hasher, backchannel, outbound, new RemoteKeys(outbound, options.Time), outbox, mails, options.Time, log) { IsPublic = isPublic };
             var owner = new OwnerAccess();
+            var app = await building;
             Pipeline.Map(app, provider, owner, options.Verbose);
             await Listen(app, options, ct);
             return new RealmsHost(app, owned, AddressOf(app, options), adminPassword, owner, hasher) { ImportedRealms = imported, SkippedRealms = skipped };
         }
         catch
         {
-            await app.DisposeAsync();
+            await (await building).DisposeAsync();
             while (owned.TryPop(out var part))
                 await part.DisposeAsync();
             throw;
@@ -136,16 +139,21 @@ public sealed class RealmsHost : IAsyncDisposable
     static WebApplication Build(RealmsOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
-        if (options.Logging is null)
-            builder.Logging.AddSimpleConsole();
-        else
-            options.Logging(builder.Logging);
-        // The framework logs whole addresses; in a provider's there are ID tokens and codes. Log.Answered tells method, path and status.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        ConfigureLogging(builder.Logging, options);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         return builder.Build();
+    }
+
+    static void ConfigureLogging(ILoggingBuilder logging, RealmsOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.Verbose ? LogLevel.Information : LogLevel.Warning);
+        if (options.Logging is null)
+            logging.AddSimpleConsole();
+        else
+            options.Logging(logging);
+        // The framework logs whole addresses; in a provider's there are ID tokens and codes. Log.Answered tells method, path and status.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
     static async Task Listen(WebApplication app, RealmsOptions options, CancellationToken ct)

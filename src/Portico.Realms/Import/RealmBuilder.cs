@@ -377,7 +377,7 @@ sealed class RealmBuilder
         document["providerType"] = type;
         document["parentId"] = parentId ?? _document.Text("id");
         document["config"] = Nodes.Lists(document["config"] as JsonObject);
-        var secrets = type == KeyMaker.ProviderType ? KeyMaker.Secrets(document, Name, _store.Pool, _now, encryptionLater: true) : ComponentSecrets.Split(document, []);
+        var secrets = type == KeyMaker.ProviderType ? KeyMaker.Secrets(document, Name, _store.Pool, _now, rsaLater: true) : ComponentSecrets.Split(document, []);
         _objects.Add(new RealmObject(ObjectKind.Component, document.Text("id")!, document.ToElement(), secrets?.ToElement()));
         foreach (var (subType, list) in given["subComponents"] as JsonObject ?? [])
         {

@@ -16,9 +16,9 @@ static class KeyMaker
 
     /// <summary>
     /// Splits a key provider's settings into what may be shown and what is sealed; makes the key when the settings bring none;
-    /// with <paramref name="encryptionLater"/> a key for encryption is left to <see cref="Store.RealmStore.WithAllKeys"/>. <paramref name="component"/> loses the sealed settings.
+    /// with <paramref name="rsaLater"/> an RSA key is left to <see cref="Store.RealmStore"/>, which makes it when it is needed. <paramref name="component"/> loses the sealed settings.
     /// </summary>
-    public static JsonObject Secrets(JsonObject component, string realmName, KeyPool pool, DateTimeOffset now, bool encryptionLater = false)
+    public static JsonObject Secrets(JsonObject component, string realmName, KeyPool pool, DateTimeOffset now, bool rsaLater = false)
     {
         var secrets = new JsonObject();
         if (component["config"] is not JsonObject config)
@@ -34,7 +34,7 @@ static class KeyMaker
         }
         switch (component.Text("providerId"))
         {
-            case "rsa-enc-generated" when encryptionLater:
+            case "rsa-generated" or "rsa-enc-generated" when rsaLater:
                 break;
             case "rsa-generated" or "rsa-enc-generated" when secrets["privateKey"] is null:
                 using (var rsa = pool.Take(Number(Setting("keySize"), 2048)))

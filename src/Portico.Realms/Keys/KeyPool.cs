@@ -3,27 +3,25 @@ using System.Security.Cryptography;
 
 namespace Portico.Realms.Keys;
 
-/// <summary>RSA-2048 keys made ahead on a background thread, because making one takes longer than everything else that creating a realm does. What was taken is made up for a moment later, not beside the work that took it.</summary>
+/// <summary>RSA-2048 keys made ahead on a background thread, because making one takes longer than everything else that creating a realm does.</summary>
 sealed class KeyPool : IDisposable
 {
     const int KeySize = 2048;
     const int Spare = 2;
 
-    static readonly TimeSpan s_calm = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan s_calm = TimeSpan.FromSeconds(1);
 
     readonly ConcurrentQueue<RSA> _ready = new();
     readonly ManualResetEventSlim _stopping = new();
     int _making;
     volatile bool _disposed;
 
-    /// <summary>Starts making the spare keys.</summary>
-    public void Fill() => Start(TimeSpan.Zero);
-
-    void Start(TimeSpan after)
+    /// <summary>Makes the spare keys, in a moment: not beside a start, or beside what took one.</summary>
+    public void Fill()
     {
         if (_ready.Count >= Spare || _disposed || Interlocked.Exchange(ref _making, 1) == 1)
             return;
-        new Thread(() => Make(after)) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "realm-keys" }.Start();
+        new Thread(Make) { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "realm-keys" }.Start();
     }
 
     /// <summary>A key of its own for the caller: a spare one, or one made now.</summary>
@@ -31,13 +29,13 @@ sealed class KeyPool : IDisposable
     {
         var key = keySize == KeySize && _ready.TryDequeue(out var spare) ? spare : RSA.Create(keySize);
         if (keySize == KeySize)
-            Start(s_calm);
+            Fill();
         return key;
     }
 
-    void Make(TimeSpan after)
+    void Make()
     {
-        _stopping.Wait(after);
+        _stopping.Wait(s_calm);
         while (_ready.Count < Spare && !_disposed)
         {
             var key = RSA.Create(KeySize);

@@ -77,7 +77,7 @@ sealed class RealmStore : IAsyncDisposable
         else if (used != envelope.KeyId)
             throw new RealmsException(Errors.KeyFile, $"The key file '{keyFile}' belongs to another database. Restore the one that was used with this database.");
         var store = new RealmStore(database, envelope, time, logs);
-        // The first start makes realms; their keys are made beside it.
+        // The realms of a first start will need keys soon.
         if (used is null)
             store.Pool.Fill();
         return store;
@@ -126,6 +126,8 @@ sealed class RealmStore : IAsyncDisposable
     {
         if (realm.Keys.Active(algorithm) is { } key)
             return key;
+        if ((await WithKeys(realm, ["rsa-generated"], ct)).Keys.Active(algorithm) is { } made)
+            return made;
         if (KeyMaker.Fallback(algorithm) is not { } component)
             return null;
         component["parentId"] = realm.Id;
@@ -139,12 +141,14 @@ sealed class RealmStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The realm with the keys that its creation put off: an RSA key takes longer than everything else about a realm, and no sign-in needs the one for encryption, so it is made
-    /// when keys are listed or exported.
+    /// The realm with the keys that its creation put off: an RSA key takes longer than everything else about a realm. One that signs is made when something is signed, all of
+    /// them when they are listed or exported.
     /// </summary>
-    public async ValueTask<RealmSnapshot> WithAllKeys(RealmSnapshot realm, CancellationToken ct)
+    public ValueTask<RealmSnapshot> WithAllKeys(RealmSnapshot realm, CancellationToken ct) => WithKeys(realm, ["rsa-generated", "rsa-enc-generated"], ct);
+
+    async ValueTask<RealmSnapshot> WithKeys(RealmSnapshot realm, string[] providers, CancellationToken ct)
     {
-        static bool Lacks(Component component) => component is { ProviderType: KeyMaker.ProviderType, ProviderId: "rsa-enc-generated" } && component.Setting("privateKey") is null;
+        bool Lacks(Component component) => component.ProviderType == KeyMaker.ProviderType && providers.Contains(component.ProviderId) && component.Setting("privateKey") is null;
 
         var made = new Dictionary<string, (JsonObject Component, JsonObject Secrets)>(StringComparer.Ordinal);
         foreach (var component in realm.Components.Where(Lacks))

@@ -18,7 +18,7 @@ public sealed class Realm_store
     {
         await using var stores = await Stores.Open(engine);
         var made = await stores.Create("""{"realm": "shop", "enabled": true, "clients": [{"clientId": "app", "secret": "s3cret", "serviceAccountsEnabled": true}]}""");
-        var kid = made.Keys.Active("RS256").ShouldNotBeNull().Kid;
+        var kid = (await stores.Store.SigningKey(made, "RS256", Ct)).ShouldNotBeNull().Kid;
 
         await stores.Reopen();
 
@@ -33,6 +33,23 @@ public sealed class Realm_store
         var account = (await stores.Store.Users.ServiceAccount(realm, realm.FindClient("app")!, Ct)).ShouldNotBeNull();
         realm.EffectiveRoles(account).Select(r => r.Name).ShouldBe(["default-roles-shop", "offline_access", "uma_authorization", "view-profile", "manage-account", "manage-account-links"], ignoreOrder: true);
         (await stores.Find("master")).FindClient("shop-realm").ShouldNotBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task makes_a_key_once_for_all_who_need_it_at_the_same_time(DialectKind engine)
+    {
+        await using var stores = await Stores.Open(engine);
+        var realm = await stores.Create("""{"realm": "shop", "enabled": true}""");
+        realm.Keys.Active("RS256").ShouldBeNull();
+
+        var keys = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => (await stores.Store.SigningKey(realm, "RS256", Ct)).ShouldNotBeNull().Kid, Ct)));
+        var complete = await stores.Store.WithAllKeys(await stores.Find("shop"), Ct);
+
+        keys.Distinct().Count().ShouldBe(1);
+        complete.Keys.All.Select(k => k.Algorithm).ShouldBe(["RS256", "RSA-OAEP", "HS512", "AES"], ignoreOrder: true);
+        complete.Keys.Active("RS256").ShouldNotBeNull().Kid.ShouldBe(keys[0]);
+        await stores.Reopen();
+        (await stores.Find("shop")).Keys.All.Select(k => k.Kid).ShouldBe(complete.Keys.All.Select(k => k.Kid));
     }
 
     [Theory, MemberData(nameof(Engines))]
