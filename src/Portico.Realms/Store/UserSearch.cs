@@ -22,7 +22,9 @@ static class UserSearch
         if (max == 0)
             return [];
         var (where, parameters) = await Conditions(session, realmId, filter);
-        return await session.Query($"{Columns} WHERE {where} {Paged}", Row, [.. parameters, ("first", (long)first), ("max", (long)max)]);
+        // With few candidates the order must not tempt SQLite into looking through all users by name: an expression has no index.
+        var paged = where.Contains("@ids", StringComparison.Ordinal) ? Paged.Replace("u.username", "u.username || ''", StringComparison.Ordinal) : Paged;
+        return await session.Query($"{Columns} WHERE {where} {paged}", Row, [.. parameters, ("first", (long)first), ("max", (long)max)]);
     }
 
     public static async Task<long> CountAll(Session session, string realmId, UserFilter filter)
