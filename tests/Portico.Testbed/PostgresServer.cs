@@ -45,7 +45,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The one server that the tests of this process share; each test makes its own database in it.</summary>
     public static Task<PostgresServer> Shared => SharedServer.Value;
 
-    /// <summary>Starts a server. <paramref name="durable"/>: flush to disk as in production (benchmarks); tests kill clients, not the server, and go without.</summary>
+    /// <summary>Starts a server. <paramref name="durable"/>: flush to disk as in production (benchmarks, and tests that kill the server); tests that kill clients go without.</summary>
     public static async Task<PostgresServer> Start(bool durable = false)
     {
         var programs = ProgramFolder ?? throw new InvalidOperationException(

@@ -131,7 +131,8 @@ public sealed class KilledRealms
     public async Task goes_on_when_its_PostgreSQL_is_started_again_beneath_it()
     {
         Assert.SkipWhen(PostgresServer.ProgramFolder is null, "PostgreSQL's server is not installed.");
-        await using var server = await PostgresServer.Start();
+        // Restarted as after a crash of it: only a server that flushes keeps what it has answered.
+        await using var server = await PostgresServer.Start(durable: true);
         await using var database = await server.CreateDatabase();
         await using var node = await RealmsProcess.Start(database.ConnectionString);
         var tokens = await node.SignIn();
