@@ -1,4 +1,4 @@
-# Sourced by test.sh: installs the software of others that tests run against, once, when it is missing.
+# Sourced by test.sh: installs the software of others that tests run against, once, when it is missing; "install_prerequisites bench" also what the benchmarks need.
 install_prerequisites() {
   local packages=()
   command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
@@ -6,6 +6,7 @@ install_prerequisites() {
   command -v python3 >/dev/null || packages+=(python3)
   command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
   command -v pg_dump >/dev/null || ls /usr/lib/postgresql/*/bin/pg_dump >/dev/null 2>&1 || packages+=(postgresql-client)
+  [ "${1:-}" != bench ] || command -v wrk >/dev/null || packages+=(wrk)
   if [ ${#packages[@]} -gt 0 ]; then
     echo "Installing for the tests: ${packages[*]}"
     if ! command -v apt-get >/dev/null; then

@@ -9,17 +9,20 @@ static class Load
     const int Connections = 8;
 
     /// <summary>Runs <paramref name="request"/> (given the number of its connection) at least <paramref name="count"/> times over a few connections.</summary>
-    public static async Task<Cost> Run(PorticoServer server, int count, Func<int, Task> request)
+    public static Task<Cost> Run(PorticoServer server, int count, Func<int, Task> request) => Run(server.ProcessId, count, request);
+
+    /// <inheritdoc cref="Run(PorticoServer, int, Func{int, Task})"/>
+    public static async Task<Cost> Run(int process, int count, Func<int, Task> request)
     {
         var left = count;
-        var before = ServerProcess.CpuMilliseconds(server.ProcessId);
+        var before = ServerProcess.CpuMilliseconds(process);
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
                 await request(connection);
         })));
-        return new Cost((ServerProcess.CpuMilliseconds(server.ProcessId) - before) / count, count / clock.Elapsed.TotalSeconds);
+        return new Cost((ServerProcess.CpuMilliseconds(process) - before) / count, count / clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>Runs the request until the run-time has compiled what matters: until it does not get cheaper any more.</summary>

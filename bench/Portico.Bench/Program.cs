@@ -10,6 +10,8 @@ using Portico.Bench;
     ("bulk-sqlite", () => BulkFigures.Measure(postgres: false)),
     ("bulk-postgres", () => BulkFigures.Measure(postgres: true)),
     ("realms", RealmFigures.Measure),
+    ("realms-requests", RequestFigures.Measure),
+    ("realms-passwords", SignInFigures.Measure),
     ("ingestion", IngestionFigures.Measure),
 ];
 var words = args.Where(a => !a.StartsWith('-')).ToArray();

@@ -36,6 +36,7 @@ static class Pipeline
             if (verbose)
                 Log.Answered(provider.Log, http.Request.Method, http.Request.Path, http.Response.StatusCode);
         });
+        app.UseRouting(); // here, so that the realms' paths do not pass it
         AdminApi.Map(app, new AdminServices(provider.Realms, provider.Passwords, http => owner.Authenticate(http, provider)), new SessionsAdmin(provider).Map,
             new UserMails(provider).Map, new ScopeEvaluation(provider).Map, new ClientNotices(provider).Map, new RegistrationAdmin(provider).Map);
         app.MapFallback("/{**path}", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/"

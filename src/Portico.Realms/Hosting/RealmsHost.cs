@@ -154,6 +154,8 @@ public sealed class RealmsHost : IAsyncDisposable
             options.Logging(logging);
         // The framework logs whole addresses; in a provider's there are ID tokens and codes. Log.Answered tells method, path and status.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It has nothing to say that the pipeline does not say itself, and makes an activity and a scope for each request as long as it could.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     static async Task Listen(WebApplication app, RealmsOptions options, CancellationToken ct)

@@ -38,7 +38,7 @@ static class IntrospectionEndpoint
 
     static async Task<Claims?> Describe(Call call, Client caller, string text)
     {
-        if (Jwt.Peek(text)?.Text("typ") is "Refresh" or "Offline")
+        if (Jwt.Verify(call.Realm, text) is { Typ: "Refresh" or "Offline" })
             return await DescribeRefresh(call, caller, text);
         var (token, _) = await AccessTokens.Verify(call.Provider, call.Realm, call.Issuer, text, call.Now, call.Aborted);
         if (token is null || ScopePlan.For(call.Realm, token.Client, token.Jwt.Claims.Text("scope")) is not { } scope)

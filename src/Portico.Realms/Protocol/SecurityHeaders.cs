@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Portico.Realms.Model;
 
 namespace Portico.Realms.Protocol;
 
@@ -7,15 +8,21 @@ static class SecurityHeaders
 {
     const string DefaultPolicy = "frame-src 'self'; frame-ancestors 'self'; object-src 'none';";
 
+    static readonly (string Name, string Setting, string Otherwise)[] s_headers =
+    [
+        ("X-Content-Type-Options", "xContentTypeOptions", "nosniff"),
+        ("X-Frame-Options", "xFrameOptions", "SAMEORIGIN"),
+        ("Referrer-Policy", "referrerPolicy", "no-referrer"),
+        ("Strict-Transport-Security", "strictTransportSecurity", "max-age=31536000; includeSubDomains"),
+        ("X-Robots-Tag", "xRobotsTag", "none"),
+    ];
+
     /// <summary>For every answer of a realm.</summary>
     public static void Apply(Call call)
     {
         var headers = call.Http.Response.Headers;
-        Set(call, headers, "X-Content-Type-Options", "xContentTypeOptions", "nosniff");
-        Set(call, headers, "X-Frame-Options", "xFrameOptions", "SAMEORIGIN");
-        Set(call, headers, "Referrer-Policy", "referrerPolicy", "no-referrer");
-        Set(call, headers, "Strict-Transport-Security", "strictTransportSecurity", "max-age=31536000; includeSubDomains");
-        Set(call, headers, "X-Robots-Tag", "xRobotsTag", "none");
+        foreach (var (name, value) in call.Realm.Derived("security-headers", static realm => s_headers.Select(h => Of(realm, h)).OfType<(string, StringValues)>().ToArray()))
+            headers[name] = value;
     }
 
     /// <summary>For HTML: the page's own policy first, then the realm's; a browser enforces both.</summary>
@@ -31,7 +38,7 @@ static class SecurityHeaders
             policy = policy.Replace("frame-src 'self'", $"frame-src 'self' {hosts}", StringComparison.Ordinal);
             ownPolicy += $"; frame-src 'self' {hosts}";
         }
-        call.Http.Response.Headers.ContentSecurityPolicy = policy.Length == 0 ? ownPolicy : new Microsoft.Extensions.Primitives.StringValues([ownPolicy, policy]);
+        call.Http.Response.Headers.ContentSecurityPolicy = policy.Length == 0 ? ownPolicy : new StringValues([ownPolicy, policy]);
     }
 
     /// <summary>For pages that other sites show in a frame: the session iframe and its like.</summary>
@@ -44,9 +51,6 @@ static class SecurityHeaders
     // What no header can carry is as good as not set.
     static bool IsHeaderText(string value) => value.All(c => c is >= ' ' and <= '~');
 
-    static void Set(Call call, IHeaderDictionary headers, string name, string setting, string otherwise)
-    {
-        if (call.Realm.Settings.BrowserSecurityHeaders.GetValueOrDefault(setting, otherwise) is { Length: > 0 } value && IsHeaderText(value))
-            headers[name] = value;
-    }
+    static (string Name, StringValues Value)? Of(RealmSnapshot realm, (string Name, string Setting, string Otherwise) header) =>
+        realm.Settings.BrowserSecurityHeaders.GetValueOrDefault(header.Setting, header.Otherwise) is { Length: > 0 } value && IsHeaderText(value) ? (header.Name, value) : null;
 }

@@ -8,7 +8,10 @@ namespace Portico.Realms.Store;
 sealed class UserStore(Database database, Envelope envelope, TimeProvider time, RealmStore realms)
 {
     public Task<RealmUser?> FindById(RealmSnapshot realm, string id, CancellationToken ct) =>
-        database.Read(session => UserRows.FindById(session, envelope, realm.Id, id), ct);
+        database.Read(session => FindById(session, realm, id), ct);
+
+    /// <summary>The same within a read that goes on.</summary>
+    public Task<RealmUser?> FindById(Session session, RealmSnapshot realm, string id) => UserRows.FindById(session, envelope, realm.Id, id);
 
     /// <summary>In any letter case.</summary>
     public Task<RealmUser?> FindByUsername(RealmSnapshot realm, string username, CancellationToken ct) =>

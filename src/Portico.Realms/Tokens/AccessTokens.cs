@@ -21,22 +21,21 @@ static class AccessTokens
             return (null, Messages.TokenVerificationFailed);
         if (!client.Enabled)
             return (null, Messages.ClientDisabled);
-        var (isRevoked, found) = await provider.Database.Read(async s =>
+        var (isRevoked, found, user) = await provider.Database.Read(async s =>
         {
             if (jwt.Id is not { } id || await Tickets.Find(s, Tickets.Revoked, id, realm.Id) is not null)
-                return (true, null);
+                return (true, null, null);
             if (jwt.SessionId is not { } sid)
-                return (false, null);
-            var online = await provider.Sessions.Find(s, realm, sid, false, client.Id);
-            return (false, online is ({ }, { }) ? online : await provider.Sessions.Find(s, realm, sid, true, client.Id));
+                return (false, null, null);
+            var session = await provider.Sessions.Find(s, realm, sid, false, client.Id);
+            if (session is not ({ }, { }))
+                session = await provider.Sessions.Find(s, realm, sid, true, client.Id);
+            return session is ({ } live, { }) ? (false, session, await provider.Realms.Users.FindById(s, realm, live.UserId)) : (false, null, null);
         }, ct);
         if (isRevoked)
             return (null, Messages.TokenVerificationFailed);
-        if (jwt.SessionId is not null && found is not ({ }, { }))
-            return (null, Messages.UserSessionNotFound);
-        var user = found is { } live
-            ? await provider.Realms.Users.FindById(realm, live.Session.UserId, ct)
-            : await provider.Realms.Users.ServiceAccount(realm, client, ct);
+        if (jwt.SessionId is null)
+            user = await provider.Realms.Users.ServiceAccount(realm, client, ct);
         if (user is null || (jwt.Subject is { } subject && subject != user.Id))
             return (null, Messages.UserSessionNotFound);
         if (!user.Enabled)

@@ -18,6 +18,7 @@ namespace Portico.Realms.Tokens;
 static class Jwt
 {
     static readonly ConditionalWeakTable<RealmKey, Signer> s_signers = [];
+    static readonly VerifiedTokens s_verified = new();
     static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A compact JWS.</summary>
@@ -44,12 +45,16 @@ static class Jwt
     /// <summary>Reads a token that a key of this realm signed; null for everything else. Expiry and claims are the caller's to judge.</summary>
     public static VerifiedJwt? Verify(RealmSnapshot realm, string token)
     {
+        if (s_verified.Find(realm.Keys, token) is { } known)
+            return known;
         if (Read(token) is not { } parts || parts.Kid is null)
             return null;
-        return realm.Keys.Verifying(parts.Kid) is { Use: "SIG" } key && key.Algorithm == parts.Algorithm
-            && s_signers.GetValue(key, static k => new Signer(k)).Verifying.Verify(parts.Input, parts.Signature)
-            ? new VerifiedJwt(parts.Algorithm, parts.Typ, parts.Claims)
-            : null;
+        if (realm.Keys.Verifying(parts.Kid) is not { Use: "SIG" } key || key.Algorithm != parts.Algorithm || !s_signers.GetValue(key, static k => new Signer(k)).Verifying.Verify(parts.Input, parts.Signature))
+            return null;
+        var verified = new VerifiedJwt(parts.Algorithm, parts.Typ, parts.Claims);
+        if (!key.IsSymmetric)
+            s_verified.Add(realm.Keys, token, verified);
+        return verified;
     }
 
     /// <summary>Reads a token that one of the given keys signed, for client assertions: the key's <c>alg</c>, if it names one, must be the token's.</summary>

@@ -21,7 +21,8 @@ sealed class SqliteEngine : Engine
     /// <summary>Pages in the log (4 KiB each) that are worth a checkpoint. A log that grows faster than that, to 16,000 pages, is moved by the writer itself.</summary>
     const int PagesPerCheckpoint = 1000;
 
-    static readonly int s_mostIdleReaders = Math.Max(4, 2 * Environment.ProcessorCount);
+    /// <summary>More than read at once under load (a reader holds a thread): opening one, with its parsed schema and statements, costs more than a hundred reads.</summary>
+    static readonly int s_mostIdleReaders = Math.Max(16, 4 * Environment.ProcessorCount);
 
     readonly string _file;
     readonly string _connection;
@@ -80,7 +81,7 @@ sealed class SqliteEngine : Engine
         var session = new SqliteSession(link, Dialect, ct);
         try
         {
-            link.Run("BEGIN");
+            link.Begin();
             try
             {
                 await using var interrupt = ct.UnsafeRegister(static reader => ((SqliteLink)reader!).Interrupt(), link);
@@ -89,7 +90,7 @@ sealed class SqliteEngine : Engine
             finally
             {
                 session.End();
-                link.Run("COMMIT");
+                link.Commit();
                 healthy = true;
             }
         }

@@ -9,6 +9,8 @@ sealed class SqliteLink : IDisposable
     const int MostStatements = 1000;
 
     readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
+    SQLitePCL.sqlite3_stmt? _begin;
+    SQLitePCL.sqlite3_stmt? _commit;
 
     public SqliteLink(string connectionString, string pragmas)
     {
@@ -43,6 +45,21 @@ sealed class SqliteLink : IDisposable
         Return(command);
     }
 
+    /// <summary>Begins a transaction of reads. It and <see cref="Commit"/> frame every read, so they go past the commands, which cost more than the statements do.</summary>
+    public void Begin() => Step(ref _begin, "BEGIN");
+
+    /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    public void Commit() => Step(ref _commit, "COMMIT");
+
+    void Step(ref SQLitePCL.sqlite3_stmt? statement, string sql)
+    {
+        if (statement is null)
+            SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_prepare_v2(Connection.Handle, sql, out statement), Connection.Handle);
+        SQLitePCL.raw.sqlite3_step(statement);
+        // The reset says what the step came to.
+        SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_reset(statement), Connection.Handle);
+    }
+
     /// <summary>Pages written to the log since this was asked last.</summary>
     public int TakePagesWritten()
     {
@@ -63,6 +80,8 @@ sealed class SqliteLink : IDisposable
     public void Dispose()
     {
         Forget();
+        _begin?.Dispose();
+        _commit?.Dispose();
         Connection.Dispose();
     }
 }

@@ -33,6 +33,8 @@ const provider = new Provider(issuer, {
   clients: [
     { ...usual, client_id: 'open-metadata', client_secret: 'a-secret-of-the-tests', token_endpoint_auth_method: 'client_secret_post' },
     { ...usual, client_id: 'other', client_secret: 'another-secret-of-the-tests', token_endpoint_auth_method: 'client_secret_post' },
+    { ...usual, client_id: 'repeating', client_secret: 'a-third-secret-of-the-tests', token_endpoint_auth_method: 'client_secret_post' },
+    { ...usual, client_id: 'opaque', client_secret: 'a-fourth-secret-of-the-tests', token_endpoint_auth_method: 'client_secret_post' },
     { ...usual, client_id: 'public', grant_types: ['authorization_code', 'implicit', 'refresh_token'], token_endpoint_auth_method: 'none' },
   ],
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
@@ -50,7 +52,8 @@ const provider = new Provider(issuer, {
     revocation: { enabled: true },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => 'urn:account',
+      // It introspects only tokens that are no JWTs, and its userinfo takes no others.
+      defaultResource: (_, client) => client.clientId === 'opaque' ? undefined : 'urn:account',
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({ scope: 'openid email profile', audience: 'account', accessTokenFormat: 'jwt', accessTokenTTL: 300 }),
     },
@@ -74,7 +77,7 @@ const provider = new Provider(issuer, {
   },
   pkce: { required: () => true },
   responseTypes: ['code', 'id_token', 'code id_token'],
-  rotateRefreshToken: true,
+  rotateRefreshToken: (ctx) => ctx.oidc.client.clientId !== 'repeating',
   routes: {
     authorization: '/protocol/openid-connect/auth',
     end_session: '/protocol/openid-connect/logout',

@@ -24,8 +24,12 @@ static class RefreshGrant
             scope = full.Narrow(call.Realm, client, wanted);
         }
         var isOffline = token.Typ == "Offline";
-        var found = await call.Provider.Sessions.Find(call.Realm, token.SessionId ?? "", isOffline, client.Id, call.Aborted);
-        if (found is not { } live || await call.Provider.Realms.Users.FindById(call.Realm, live.Session.UserId, call.Aborted) is not { } user)
+        var (found, owner) = await call.Provider.Database.Read(async s =>
+        {
+            var session = await call.Provider.Sessions.Find(s, call.Realm, token.SessionId ?? "", isOffline, client.Id);
+            return (session, session is { } known ? await call.Provider.Realms.Users.FindById(s, call.Realm, known.Session.UserId) : null);
+        }, call.Aborted);
+        if (found is not { } live || owner is not { } user)
             return Refusal.InvalidGrant(isOffline ? Messages.OfflineSessionNotFound : Messages.SessionNotActive);
         if (!user.Enabled)
             return Refusal.InvalidGrant(Messages.UserDisabled);
